@@ -1,0 +1,1 @@
+"""The smallest program: it shows that programs run here."""
