@@ -1,0 +1,1 @@
+"""`code`: the learner writes a function or class; hidden cases judge it."""

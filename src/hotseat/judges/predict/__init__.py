@@ -1,0 +1,1 @@
+"""`predict`: the learner commits to what a program prints; the interpreter decides."""

@@ -1,0 +1,54 @@
+"""What a kind is: a name, a static check of an item's files, and a judge."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol, Self
+
+from hotseat.core.event import Event
+from hotseat.core.problem import Problem
+from hotseat.core.submission import Submission
+from hotseat.curriculum import ItemFolder
+from hotseat.judges.examiner.examiners import Examiners
+from hotseat.sandbox import Sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a judge may use: the sandbox, and the examiners that earlier judgements left ready.
+
+    Use it as a context manager: leaving it ends all that waits in either.
+    """
+
+    sandbox: Sandbox
+    examiners: Examiners = field(default_factory=Examiners)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.examiners.close()
+        self.sandbox.close()
+
+
+class Kind(Protocol):
+    """A kind of item: a module or object with these names.
+
+    `single` is the file name under which one lone file is a submission, for an item of this kind.
+    """
+
+    kind: str
+
+    def single(self, folder: ItemFolder) -> str:
+        """The name that one lone file gets as a submission to this item."""
+        ...
+
+    def check(self, folder: ItemFolder) -> list[Problem]:
+        """What is wrong with the item's own files, found without running anything."""
+        ...
+
+    def judge(self, folder: ItemFolder, submission: Submission, tools: Tools, seed: int) -> Iterator[Event]:
+        """Judge a submission: events, a report last. Closing the generator cancels and leaves nothing running.
+
+        Raises `SubmissionRefused` when the files cannot be judged at all.
+        """
+        ...
