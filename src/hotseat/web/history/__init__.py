@@ -1,0 +1,1 @@
+"""History: every attempt, and the ways to take everything along."""

@@ -1,0 +1,1 @@
+"""What every page shares: its frame, how values are shown, what happens when something goes wrong."""

@@ -1,0 +1,1 @@
+"""The plan: the roadmap's weeks on a calendar."""

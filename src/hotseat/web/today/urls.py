@@ -1,0 +1,7 @@
+"""The first page's address."""
+
+from django.urls import path
+
+from hotseat.web.today import views
+
+urlpatterns = [path("", views.today)]
