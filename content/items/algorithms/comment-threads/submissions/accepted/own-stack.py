@@ -1,0 +1,16 @@
+def shown(comments):
+    comments = list(comments)
+    ids = {one for one, _ in comments}
+    threads, replies = [], {}
+    for one, parent in comments:
+        if parent is None or parent not in ids:
+            threads.append(one)
+        else:
+            replies.setdefault(parent, []).append(one)
+    waiting = [(0, one) for one in reversed(threads)]
+    order = []
+    while waiting:
+        depth, one = waiting.pop()
+        order.append((depth, one))
+        waiting.extend((depth + 1, reply) for reply in reversed(replies.get(one, ())))
+    return order

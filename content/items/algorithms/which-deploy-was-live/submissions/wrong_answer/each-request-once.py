@@ -1,0 +1,9 @@
+# Keeps answers by time in a dict, so that a time that was asked for twice is answered once.
+from bisect import bisect_right
+
+
+def live_versions(deploys, requests):
+    ordered = sorted(deploys, key=lambda deploy: deploy[0])
+    times = [time for time, _ in ordered]
+    versions = [None, *(version for _, version in ordered)]
+    return list({moment: versions[bisect_right(times, moment)] for moment in requests}.values())
