@@ -96,6 +96,19 @@ for family, address in ((socket.AF_INET, ("127.0.0.1", {server.getsockname()[1]}
     assert said == []
 
 
+def test_it_has_a_loopback_of_its_own(ask: Ask) -> None:
+    said = ask(
+        """
+import socket
+with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
+    there, _ = server.accept()
+    client.sendall(b"over loopback")
+    result = [there.recv(100).decode(), sorted(line.split(":")[0].strip() for line in open("/proc/self/net/tcp").readlines()[1:])]
+"""
+    )
+    assert said == ["over loopback", ["0", "1", "2"]], "the three sockets are all that there is"
+
+
 def test_it_inherits_no_environment_and_no_descriptor(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOTSEAT_TEST_SECRET", "42")
     names, descriptors = ask("result = [sorted(os.environ), len(os.listdir('/proc/self/fd'))]")

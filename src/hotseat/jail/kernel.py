@@ -1,13 +1,17 @@
 """The calls to Linux that Python's standard library lacks."""
 
 import ctypes
+import fcntl
 import os
+import socket
+import struct
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC = 1, 2, 4, 8, 4096, 16384
+_SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
 _CAPABILITY_VERSION_3 = 0x20080522
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -25,6 +29,12 @@ def mount(kind: str, target: str, flags: int, options: str = "") -> None:
 def bind(source: str, target: str) -> None:
     """Show what is at `source`, and what is mounted below it, at `target` too. Raises `OSError`."""
     _checked(_libc.mount(source.encode(), target.encode(), None, MS_BIND | MS_REC, None), target)
+
+
+def loopback_up() -> None:
+    """Switch on the loopback of this network namespace (man 7, netdevice). Raises `OSError`."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        fcntl.ioctl(any_socket, _SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", _IFF_UP))
 
 
 def drop_capabilities() -> None:

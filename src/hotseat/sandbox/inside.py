@@ -85,6 +85,7 @@ def _leave_namespaces() -> None:
     for name, text in (("setgroups", "deny"), ("uid_map", f"{INSIDE_UID} {uid} 1"), ("gid_map", f"{INSIDE_UID} {gid} 1")):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
+    kernel.loopback_up()
 
 
 def _init(order: dict[str, Any], channel: int, said: socket.socket) -> NoReturn:
