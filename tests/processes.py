@@ -31,3 +31,10 @@ def wait_until(holds: Callable[[], object], seconds: float = 20.0) -> None:
     while not holds():
         assert time.monotonic() < deadline, "what was waited for did not happen"
         time.sleep(0.01)
+
+
+def deepest(pid: int) -> int:
+    """Below bubblewrap's processes the interpreter comes first; orphaned workers that come and go follow it."""
+    if not Path(f"/proc/{pid}/comm").read_text().startswith("bwrap"):
+        return pid
+    return deepest(int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0]))

@@ -196,9 +196,9 @@ result = len(children)
 
 
 def test_the_scratch_folder_is_limited(ask: Ask) -> None:
-    """It is larger than the memory that it counts against, so that a look every now and then sees when it is too full."""
+    """To the memory that it counts against: a program that fills it meets an error, whoever looks or not."""
     size = "result = [os.statvfs(path).f_blocks * os.statvfs(path).f_frsize >> 20 for path in ('.', '/dev/shm')]"
-    assert ask(size, Limits(memory_mib=64)) == [128, 32]
+    assert ask(size, Limits(memory_mib=64)) == [64, 32]
 
 
 def test_memory_of_one_process_is_limited(ask: Ask) -> None:
@@ -236,11 +236,13 @@ def test_files_in_memory_count_as_memory(sandbox: Sandbox) -> None:
 import os, time
 def main(arguments):
     os.write(int(os.environ["HOTSEAT_CHANNEL"]), b'"started"\\n')
-    for name in ("one", "other"):
-        with open(name, "wb") as file:
-            for _ in range(90):
-                file.write(bytes(1 << 20))
-    time.sleep(600)
+    try:
+        for name in ("one", "other"):
+            with open(name, "wb") as file:
+                for _ in range(90):
+                    file.write(bytes(1 << 20))
+    except OSError:
+        time.sleep(600)
 """
     started = sandbox.start(Program("files", files={"files.py": source}, limits=Limits(memory_mib=128)))
     with started as run:
@@ -248,6 +250,25 @@ def main(arguments):
         with pytest.raises(Ended) as caught:
             run.receive(20)
     assert caught.value.by is EndedBy.MEMORY
+
+
+def test_a_file_that_outgrows_the_memory_ends_the_program(sandbox: Sandbox) -> None:
+    source = b"""
+import os
+def main(arguments):
+    with open("large", "wb") as file:
+        try:
+            for _ in range(80):
+                file.write(bytes(1 << 20))
+        except OSError:
+            os._exit(3)
+    return 4
+"""
+    started = sandbox.start(Program("large", files={"large.py": source}, limits=Limits(memory_mib=64)))
+    with started as run, pytest.raises(Ended) as caught:
+        run.receive(20)
+    # Who looks at the memory just before sees it full.
+    assert (caught.value.by, caught.value.code) in ((EndedBy.ITSELF, -signal.SIGXFSZ), (EndedBy.MEMORY, None))
 
 
 def test_the_temporary_folder_is_the_scratch_folder(ask: Ask) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from hotseat.core.item import Limits
+from hotseat.jail import landlock
 from hotseat.sandbox import Cancelled, Ended, EndedBy, NoProtection, Program, Sandbox, bubblewrap, open_sandbox, protection
 from tests.processes import alive_with, marker, wait_until
 
@@ -97,6 +98,7 @@ def test_an_end_stays_the_end(sandbox: Sandbox) -> None:
 
 def test_without_protection_nothing_runs_unless_the_learner_agreed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(bubblewrap, "executable", lambda: None)
+    monkeypatch.setattr(landlock, "abi", lambda: 0)
     monkeypatch.delenv(protection.CONSENT, raising=False)
     with pytest.raises(NoProtection, match=r"bubblewrap is not installed.*set HOTSEAT_ALLOW_UNCONTAINED=1"):
         open_sandbox(tmp_path)
@@ -109,6 +111,7 @@ def test_protection_that_does_not_work_is_not_used(monkeypatch: pytest.MonkeyPat
     refusing.write_text("#!/bin/sh\necho 'No permissions to create a new namespace' >&2\nexit 1\n")
     refusing.chmod(0o755)
     monkeypatch.setattr(bubblewrap, "executable", lambda: str(refusing))
+    monkeypatch.setattr(landlock, "abi", lambda: 0)
     monkeypatch.delenv(protection.CONSENT, raising=False)
     with pytest.raises(NoProtection, match="No permissions to create a new namespace"):
         open_sandbox(tmp_path)

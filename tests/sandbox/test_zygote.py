@@ -12,7 +12,7 @@ import pytest
 from hotseat.core.item import Limits
 from hotseat.sandbox import Ended, Program, Sandbox, open_sandbox, zygote
 from hotseat.sandbox.worker import WorkerLost
-from tests.processes import wait_until
+from tests.processes import deepest, wait_until
 
 TRIAL = Program("hotseat.sandbox.trial.inside")
 WAITS = b"""
@@ -44,13 +44,6 @@ def zygote_of(sandbox: Sandbox) -> int:
     [one] = sandbox._zygotes.values()
     assert one.pid is not None
     return deepest(one.pid)
-
-
-def deepest(pid: int) -> int:
-    """Below bubblewrap's processes the interpreter comes first; orphaned workers that come and go follow it."""
-    if not Path(f"/proc/{pid}/comm").read_text().startswith("bwrap"):
-        return pid
-    return deepest(int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0]))
 
 
 def test_two_runs_at_a_time_see_only_themselves(own: Sandbox) -> None:

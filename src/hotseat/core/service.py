@@ -1,4 +1,4 @@
-"""A server that a run needs, as a value: how it is prepared once, started for one run, and found to be ready."""
+"""A server that a run needs, as a value: one to prepare once and start for each run, or one that is there to be reached."""
 
 from dataclasses import dataclass
 
@@ -21,3 +21,13 @@ class Service:
     address: str
     folders: tuple[str, ...]
     environment: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A server that runs already, on `host` and `port`, for a run to reach. `address` has `{place}` where those two belong."""
+
+    name: str
+    host: str
+    port: int
+    address: str

@@ -9,6 +9,7 @@ or looks into other processes.
 import ctypes
 import platform
 import struct
+from collections.abc import Sequence
 
 from hotseat.jail import kernel
 
@@ -98,19 +99,19 @@ def supported() -> bool:
     return platform.machine() in MACHINES
 
 
-def refuse() -> None:
+def refuse(*, sockets: bool) -> None:
     """Refuse the calls from now on, in this process and all that it starts. Raises `OSError`.
 
-    The process must have given up privileges for good (PR_SET_NO_NEW_PRIVS) before.
+    Without `sockets` it can make none, but for pairs. The process must have given up privileges for good (PR_SET_NO_NEW_PRIVS).
     """
-    code = filter_for(platform.machine())
+    code = filter_for(platform.machine(), _FAMILIES if sockets else ())
     program = ctypes.create_string_buffer(code)
     header = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(program)))
     kernel.syscall(_SECCOMP[MACHINES[platform.machine()][0]], 1, 0, header)
 
 
-def filter_for(machine: str) -> bytes:
-    """The filter as a classic BPF program."""
+def filter_for(machine: str, families: Sequence[int] = _FAMILIES) -> bytes:
+    """The filter as a classic BPF program. `families`: of which sockets may be made."""
     column, architecture = MACHINES[machine]
     code = [
         _instruction(_LOAD, _ARCHITECTURE),
@@ -126,7 +127,7 @@ def filter_for(machine: str) -> bytes:
     # The C library falls back from clone3, whose flags a filter cannot see, to clone.
     code += [_instruction(_EQUAL, _CLONE3[column], 0, 1), _instruction(_RETURN, _ERRNO | ENOSYS)]
     code += _on(_CLONE[column], 0, [_instruction(_ANY_BIT, _NEW_NAMESPACES, 0, 1), _instruction(_RETURN, _ERRNO | EPERM)])
-    allowed = [_instruction(_EQUAL, family, len(_FAMILIES) - place, 0) for place, family in enumerate(_FAMILIES)]
+    allowed = [_instruction(_EQUAL, family, len(families) - place, 0) for place, family in enumerate(families)]
     code += _on(_SOCKET[column], 0, [*allowed, _instruction(_RETURN, _ERRNO | EAFNOSUPPORT)])
     typed = [part for what in _TERMINAL for part in (_instruction(_EQUAL, what, 0, 1), _instruction(_RETURN, _ERRNO | EPERM))]
     code += _on(_IOCTL[column], 1, typed)

@@ -16,6 +16,7 @@ import gc
 import json
 import os
 import resource
+import signal
 import socket
 import sys
 from typing import Any, NoReturn
@@ -23,8 +24,11 @@ from typing import Any, NoReturn
 SETTINGS = json.loads(sys.argv[2])
 sys.path[:0] = SETTINGS["paths"]
 
-from hotseat.jail import calls, kernel  # noqa: E402
+from hotseat.jail import calls, kernel, landlock  # noqa: E402
+from hotseat.jail import processes as jailed  # noqa: E402
 
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+"""What a program may use of /dev where it sees the system's own."""
 SHARED_MIB = 32
 """Size of /dev/shm, which multiprocessing needs for its semaphores."""
 INSIDE_UID = 1000
@@ -40,6 +44,9 @@ def main() -> int:
         os.setresuid(*[SETTINGS["uid"]] * 3)
         kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # else a worker could not write its own uid_map
     control = socket.socket(fileno=int(sys.argv[1]))
+    for name in SETTINGS["imports"]:
+        with contextlib.suppress(Exception):  # a program that needs it meets the same error, and says so
+            __import__(name)
     imported: set[str] = set()
     while True:
         data, fds, _, _ = socket.recv_fds(control, 1 << 16, 4)
@@ -102,7 +109,7 @@ def _init(order: dict[str, Any], channel: int, said: socket.socket) -> NoReturn:
         if SETTINGS["linux"]:
             kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
         if SETTINGS["filter"]:
-            calls.refuse()
+            calls.refuse(sockets=SETTINGS["landlock"] is None)
         program = os.fork()
         if program == 0:
             said.close()
@@ -115,6 +122,8 @@ def _init(order: dict[str, Any], channel: int, said: socket.socket) -> NoReturn:
         os.dup2(null, 2)
         _say_ready(said, os.getpid(), program)
         code = _wait_for(program)
+        if not SETTINGS["namespaces"]:
+            _end_the_rest()
     except OSError as error:
         said.send(json.dumps({"failed": str(error)}).encode())
     with contextlib.suppress(OSError):
@@ -153,13 +162,22 @@ def _wait_for(program: int) -> int:
             return os.waitstatus_to_exitcode(status)
 
 
+def _end_the_rest() -> None:
+    """Without a process namespace: kill what the program left, which this process has inherited, before it ends itself."""
+    while left := [pid for pid in jailed.tree(os.getpid())[1:] if not jailed.ended(pid)]:
+        for pid in left:
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+
+
 def _program(order: dict[str, Any], channel: int) -> NoReturn:
     """The program's process. What it raises reaches its output as the traceback of an uncaught exception."""
     code = 1
     try:
         if order["fresh"]:
             os.set_inheritable(channel, True)
-            settings = json.dumps({"paths": SETTINGS["paths"], "channel": channel})
+            kept = {name: SETTINGS[name] for name in ("paths", "namespaces", "linux", "landlock")}
+            settings = json.dumps({**kept, "channel": channel})
             os.execv(sys.executable, [sys.executable, "-I", "-S", "-B", __file__, "-1", settings])  # noqa: S606
         if SETTINGS["linux"]:
             kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
@@ -187,9 +205,14 @@ def _run(channel: int) -> int:
         _lay(name, bytes.fromhex(data))
     sys.path[:0] = [scratch]
     _limit(setup["memory"], setup["processes"])
+    if SETTINGS["landlock"] is not None:
+        landlock.restrict(**SETTINGS["landlock"], write=[scratch, *DEVICES])
     if setup["services"] and setup["module"] != "hotseat.services.inside":
         __import__("hotseat.services.inside")
         sys.modules["hotseat.services.inside"].start(setup["services"], scratch)
+    if setup["remotes"]:
+        __import__("hotseat.services.inside")
+        sys.modules["hotseat.services.inside"].reach(setup["remotes"], channel if SETTINGS["namespaces"] else None)
     __import__(setup["module"])
     program = sys.modules[setup["module"]]
     arguments = setup["services"] if setup["module"] == "hotseat.services.inside" else setup["arguments"]
@@ -224,11 +247,18 @@ def _lay(name: str, data: bytes) -> None:
 
 
 def _limit(memory: int, processes: int) -> None:
-    """Limits of each process. RLIMIT_DATA counts what is written to; address space (RLIMIT_AS) would count mere reservations."""
+    """Limits of each process. RLIMIT_DATA counts what is written to; address space (RLIMIT_AS) would count mere reservations.
+
+    The scratch folder is as large as the memory. A file that would fill it alone ends the process, as the system means it: Python
+    would only see a call fail, and the file may be gone before anybody has looked at the memory that it takes.
+    """
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    if not SETTINGS["namespaces"]:
+        processes += jailed.of_user(os.getuid())  # the limit counts every process that the user has
     for kind, wanted in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_DATA, memory),
-        (resource.RLIMIT_FSIZE, memory),
+        (resource.RLIMIT_FSIZE, max(memory - (1 << 20), 1 << 20)),
         (resource.RLIMIT_NOFILE, 256),
         (resource.RLIMIT_NPROC, processes),
     ):

@@ -4,10 +4,12 @@ import contextlib
 import os
 from pathlib import Path
 
+from hotseat.jail import processes
+
 
 def held(root: int) -> int:
     """Bytes of proportional set size of a process and all its descendants; 0 where /proc does not tell."""
-    return sum(_proportional(pid) for pid in tree(root))
+    return sum(_proportional(pid) for pid in processes.tree(root))
 
 
 def written(pid: int, folders: tuple[str, ...]) -> int:
@@ -20,46 +22,28 @@ def written(pid: int, folders: tuple[str, ...]) -> int:
     return used
 
 
-def tree(root: int) -> list[int]:
-    """The process ids of a process and all its descendants, as /proc has them now, parents before children."""
-    found, waiting = [], [root]
-    while waiting:
-        pid = waiting.pop()
-        found.append(pid)
-        waiting += _children(pid)
-    return found
-
-
-def ended(pid: int) -> bool:
-    """Whether the process has ended, though its parent may not have noticed yet."""
-    fields = _stat(pid)
-    return fields is None or fields[0] in (b"Z", b"X")
-
-
-def _children(pid: int) -> list[int]:
-    """Each thread has children of its own. A process that is ending has none left."""
-    found = []
-    try:
-        for thread in os.listdir(f"/proc/{pid}/task"):
-            with open(f"/proc/{pid}/task/{thread}/children", "rb") as file:
-                found += [int(child) for child in file.read().split()]
-    except OSError:
-        pass
-    return found
-
-
-def _stat(pid: int) -> list[bytes] | None:
-    """State, parent and so on, as /proc/PID/stat has them after the command's name."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_bytes()
-    except OSError:
-        return None
-    return stat[stat.rindex(b")") + 2 :].split()
+def on_disk(folder: str) -> int:
+    """Bytes that the files below this folder take on disk; those that go meanwhile are left out."""
+    used = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                used += os.lstat(f"{place}/{name}").st_blocks * 512
+    return used
 
 
 def _proportional(pid: int) -> int:
+    """The process's share; where it keeps that to itself, all that is not a file's, pages that it shares included."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_bytes().splitlines()
     except OSError:
-        return 0
+        return _anonymous(pid)
     return next((int(line.split()[1]) << 10 for line in lines if line.startswith(b"Pss:")), 0)
+
+
+def _anonymous(pid: int) -> int:
+    try:
+        _, resident, of_files, *_ = Path(f"/proc/{pid}/statm").read_bytes().split()
+    except (OSError, ValueError):
+        return 0
+    return (int(resident) - int(of_files)) * os.sysconf("SC_PAGE_SIZE")

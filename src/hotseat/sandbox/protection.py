@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hotseat.jail import calls
-from hotseat.sandbox import bubblewrap
+from hotseat.jail import calls, landlock
+from hotseat.sandbox import bubblewrap, cgroup
 
 CONSENT = "HOTSEAT_ALLOW_UNCONTAINED"
 """Set to 1 by a learner who agrees that their own code runs with their own rights."""
@@ -22,7 +22,8 @@ class Protection:
     """What stands between a run and the machine.
 
     `tier` names it; `summary` says in a sentence what holds, `missing` what does not. `namespaces`: each run has
-    namespaces of its own, inside a read-only system. `filter`: dangerous system calls are refused.
+    namespaces of its own, inside a read-only system. `landlock`: instead of them, a run gives up all files but those that it
+    needs, and sockets. `filter`: dangerous system calls are refused. `group`: a run is held in a control group.
     """
 
     tier: str
@@ -30,11 +31,18 @@ class Protection:
     missing: tuple[str, ...]
     namespaces: bool
     filter: bool
+    landlock: bool = False
+    group: bool = False
 
     @property
     def contained(self) -> bool:
         """Whether a run is kept from the learner's files, processes and network."""
-        return self.namespaces
+        return self.namespaces or self.landlock
+
+    @property
+    def scratch_on_disk(self) -> bool:
+        """Whether a run's scratch folder lies on the machine's disk, watched, and not in memory, bounded."""
+        return not self.namespaces
 
 
 HOLDS = (
@@ -42,7 +50,12 @@ HOLDS = (
     "processes or of your home, one small scratch folder in memory; dangerous system calls refused; limits on time, memory, "
     "output, files and processes."
 )
-NO_CGROUP = "no cgroup: memory is limited per process and watched for the whole run"
+LANDLOCKED = (
+    "No namespaces: each run gives up all files but the interpreter and one scratch folder (Landlock), and sockets; dangerous "
+    "system calls refused; limits on time, memory, output and processes."
+)
+GROUPED = " A control group bounds what a run's processes use together."
+NO_GROUP = "no control group: memory is limited per process and watched for the whole run"
 UNCONTAINED = Protection(
     "uncontained",
     "None: programs run with your own rights, limited in time, memory, output and processes only.",
@@ -54,13 +67,43 @@ UNCONTAINED = Protection(
 
 def candidates() -> Sequence[Protection]:
     """What this machine might give, the strongest first. Only trying tells whether it works."""
-    if sys.platform != "linux" or bubblewrap.executable() is None:
+    if sys.platform != "linux":
         return ()
-    filtered = calls.supported()
-    missing = (NO_CGROUP,) if filtered else ("no system-call filter for this kind of processor", NO_CGROUP)
-    if os.geteuid() == 0:
-        return (Protection("namespaces-root", HOLDS + " Root is given up first.", missing, namespaces=True, filter=filtered),)
-    return (Protection("namespaces-user", HOLDS, missing, namespaces=True, filter=filtered),)
+    return (*_by_namespaces(), *_by_landlock())
+
+
+def _by_landlock() -> Sequence[Protection]:
+    """For an ordinary user: root would still own the machine's files."""
+    version = landlock.abi()
+    if version == 0 or os.geteuid() == 0 or not calls.supported():
+        return ()
+    missing = [
+        "the program can see the names of your processes",
+        "the scratch folder lies on your disk, its size is watched and not bounded",
+        "items that need servers or sockets do not run",
+    ]
+    group = cgroup.place() is not None
+    if not group:
+        missing.append(NO_GROUP)
+    if version < landlock.SIGNAL_ABI:
+        missing.insert(
+            0, f"the program can end your processes and leave its own (Landlock {version}; from Linux 6.12 on it cannot)"
+        )
+    summary = LANDLOCKED + GROUPED * group
+    return (Protection("landlock", summary, tuple(missing), namespaces=False, filter=True, landlock=True, group=group),)
+
+
+def _by_namespaces() -> Sequence[Protection]:
+    if bubblewrap.executable() is None:
+        return ()
+    filtered, group = calls.supported(), cgroup.place() is not None
+    missing = (
+        *(() if filtered else ("no system-call filter for this kind of processor",)),
+        *(() if group else (NO_GROUP,)),
+    )
+    tier, given_up = ("namespaces-root", " Root is given up first.") if os.geteuid() == 0 else ("namespaces-user", "")
+    summary = HOLDS + given_up + GROUPED * group
+    return (Protection(tier, summary, missing, namespaces=True, filter=filtered, group=group),)
 
 
 def why_not_bubblewrap() -> str | None:

@@ -5,6 +5,7 @@ import json
 import os
 import select
 import selectors
+import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,8 +13,10 @@ from enum import StrEnum
 from typing import Any, Self
 
 from hotseat.core.item import Limits
-from hotseat.core.service import Service
-from hotseat.sandbox.worker import Worker
+from hotseat.core.service import Remote, Service
+from hotseat.sandbox import cgroup, memory
+from hotseat.sandbox.cgroup import Group, Place
+from hotseat.sandbox.worker import Worker, WorkerLost
 
 MAX_FRAME = 8 << 20
 """Bytes that one message from inside may have."""
@@ -27,8 +30,10 @@ WATCH_EVERY = 0.05
 class Program:
     """What to run: a module of ours that is named `inside`, called as `main(arguments)`, beside these files.
 
-    `packages` makes the installed packages importable, not only the standard library and Hotseat. `fresh` gives it an
-    interpreter that has imported nothing yet, for what observes the interpreter; else it is forked from a warm one.
+    `packages` makes the installed packages importable, not only the standard library and Hotseat; `imports` are modules that it
+    finds imported, if they can be. `fresh` gives it an
+    interpreter that has imported nothing yet, for what observes the interpreter; else it is forked from a warm one. `services`
+    are started for it, `remotes` are there already: it reaches these and nothing else outside.
     """
 
     module: str
@@ -36,8 +41,10 @@ class Program:
     files: Mapping[str, bytes] = field(default_factory=dict)
     limits: Limits = Limits()
     packages: bool = False
+    imports: tuple[str, ...] = ()
     fresh: bool = False
     services: tuple[Service, ...] = ()
+    remotes: tuple[Remote, ...] = ()
 
 
 class EndedBy(StrEnum):
@@ -68,15 +75,28 @@ class Cancelled(Exception):
 class Run:
     """A started process and its channel. Use it as a context manager: leaving it kills everything that is left.
 
-    Messages are JSON values, one a line. What the process prints is collected apart, up to the limit.
+    Messages are JSON values, one a line. What the process prints is collected apart, up to the limit. `scratch` is its folder
+    where that lies on disk: it counts as memory too. `groups` is where a control group can be made for it: at the first
+    look, since most runs are over before that, and moving processes into a group may wait for others that start some.
     """
 
-    def __init__(self, worker: Worker, limits: Limits, stopped: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        worker: Worker,
+        limits: Limits,
+        stopped: Callable[[], bool],
+        *,
+        scratch: str | None = None,
+        groups: Place | None = None,
+    ) -> None:
         self._worker = worker
         self._channel = worker.channel
         self._channel.settimeout(PATIENCE)
         self._limits = limits
         self._stopped = stopped
+        self._scratch = scratch
+        self._groups = groups
+        self._group: Group | None = None
         self._pending = bytearray()
         self._output = bytearray()
         self._next_look = time.monotonic() + WATCH_EVERY
@@ -99,9 +119,9 @@ class Run:
         return bytes(self._output[: self._limits.output_kib << 10]).decode("utf-8", errors="backslashreplace")
 
     @property
-    def peak_hint(self) -> int:
-        """Bytes of memory that the run holds now."""
-        return self._worker.memory
+    def held(self) -> int:
+        """Bytes of memory that the run holds now, with its files."""
+        return self._worker.memory + (memory.on_disk(self._scratch) if self._scratch else 0)
 
     @property
     def cpu_seconds(self) -> float | None:
@@ -120,6 +140,19 @@ class Run:
     def _write(self, data: bytes) -> None:
         with contextlib.suppress(OSError):
             self._channel.sendall(data)
+
+    def receive_listeners(self, count: int) -> list[socket.socket]:
+        """The sockets on which the run is about to look for servers outside. They come before its program says anything."""
+        try:
+            _, descriptors, _, _ = socket.recv_fds(self._channel, 1, count)
+        except OSError as error:
+            raise WorkerLost(f"a worker did not open the way to its servers: {error}") from None
+        listeners = [socket.socket(fileno=descriptor) for descriptor in descriptors]
+        if len(listeners) != count:
+            for listener in listeners:
+                listener.close()
+            raise WorkerLost("a worker did not open the way to its servers")
+        return listeners
 
     def receive(self, seconds: float, cpu_seconds: float | None = None) -> Any:
         """The next message. Raises `Ended` when none comes within so many seconds, or none can come any more.
@@ -153,6 +186,8 @@ class Run:
         self._end(EndedBy.US)
         self._selector.close()
         self._worker.kill()
+        if self._group is not None:
+            self._group.remove()
 
     def _pump(self, deadline: float) -> None:
         """Read whatever is there until the next look at the memory; end the run when a limit is passed."""
@@ -177,19 +212,33 @@ class Run:
         if len(self._pending) > MAX_FRAME:
             raise self._end(EndedBy.NOISE)
         if time.monotonic() >= self._next_look:
+            if self._groups is not None and self._group is None:
+                self._hold(self._groups)
             self._next_look = time.monotonic() + WATCH_EVERY
             if self._stopped():
                 self.kill()
                 raise Cancelled
             if self._cpu_deadline is not None and (self.cpu_seconds or 0.0) > self._cpu_deadline:
                 raise self._end(EndedBy.CPU)
-            if self._worker.memory > self._limits.memory_mib << 20:
+            if self._exhausted or self.held > self._limits.memory_mib << 20:
                 raise self._end(EndedBy.MEMORY)
 
     def _closed(self) -> Ended:
         """The channel is closed: the process ended, or is about to."""
         self.drain()
+        if self._exhausted:
+            return self._end(EndedBy.MEMORY)
         return self._end(EndedBy.ITSELF, self._worker.wait(1))
+
+    def _hold(self, groups: Place) -> None:
+        """Put the run into a control group. Where that fails for once, its other limits hold."""
+        with contextlib.suppress(OSError):
+            self._group = Group(groups, (self._limits.memory_mib << 20) + cgroup.SLACK, self._limits.processes)
+            self._group.hold(self._worker.pid)
+
+    @property
+    def _exhausted(self) -> bool:
+        return self._group is not None and self._group.exhausted
 
     def drain(self) -> None:
         """Take what is still in the pipes, so that words said before the last message are in `output`."""

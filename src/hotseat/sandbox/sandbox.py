@@ -9,22 +9,22 @@ import sysconfig
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import hotseat
 from hotseat.core.item import Limits
 from hotseat.core.service import Service
-from hotseat.sandbox import bubblewrap
+from hotseat.sandbox import bubblewrap, cgroup
 from hotseat.sandbox.protection import CONSENT, UNCONTAINED, NoProtection, Protection, candidates, why_not_bubblewrap
+from hotseat.sandbox.relay import Relay
 from hotseat.sandbox.run import Ended, Program, Run
+from hotseat.sandbox.worker import WorkerLost
 from hotseat.sandbox.zygote import Lane, Zygote
 
 SERVICE_MEMORY_MIB = 384
 SERVICE_PROCESSES = 64
 """What a run's own servers may use on top of the program's limits."""
-SCRATCH_OVER_MEMORY = 2
-"""The scratch folder's size in units of the memory limit, which it counts against: only what is over it can be noticed."""
 TRIAL_SECONDS = 20.0
 FIRST_UID = 1_879_048_192
 """A zygote that root starts becomes a user of its own from here on, whom nothing else on the machine belongs to."""
@@ -41,7 +41,7 @@ class Sandbox:
         self.protection = protection
         self._cache = cache
         self.stopped = stopped
-        self._zygotes: dict[tuple[str, ...], Zygote] = {}
+        self._zygotes: dict[tuple[tuple[str, ...], tuple[str, ...]], Zygote] = {}
         self._lock = threading.Lock()
 
     def until(self, stopped: Callable[[], bool]) -> "Sandbox":
@@ -65,15 +65,21 @@ class Sandbox:
 
     @contextlib.contextmanager
     def _started(self, program: Program, templates: dict[str, str], output: int | None = None) -> Iterator[Run]:
+        if (program.services or program.remotes) and self.protection.landlock:
+            raise OSError("A run with servers needs namespaces, which this machine does not give: see `hotseat doctor`.")
         limits = _with_services(program)
         zygote = self._zygote(program, templates)
         with contextlib.ExitStack() as stack:
             scratch = bubblewrap.SCRATCH
-            if not self.protection.namespaces:
+            if self.protection.scratch_on_disk:
                 scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="hotseat-", ignore_cleanup_errors=True))
-            worker = zygote.take(Lane(program.module, SCRATCH_OVER_MEMORY * limits.memory_mib, program.fresh), output)
-            run = stack.enter_context(Run(worker, limits, self.stopped))
+            worker = zygote.take(Lane(program.module, limits.memory_mib, program.fresh), output)
+            own = scratch if self.protection.scratch_on_disk else None
+            groups = cgroup.place() if self.protection.group else None
+            run = stack.enter_context(Run(worker, limits, self.stopped, scratch=own, groups=groups))
             run.send_setup(_setup(program, limits, templates, scratch))
+            if program.remotes and self.protection.namespaces:
+                stack.enter_context(Relay(run.receive_listeners(len(program.remotes)), program.remotes))
             yield run
 
     def _zygote(self, program: Program, templates: dict[str, str]) -> Zygote:
@@ -81,17 +87,20 @@ class Sandbox:
         packages = _package_paths() if program.packages else []
         served = [folder for service in program.services for folder in service.folders]
         folders = tuple(_outermost({sys.base_prefix, _ours(), *packages, *served, *templates.values()}))
+        key = (folders, program.imports)
         with self._lock:
-            if folders not in self._zygotes:
+            if key not in self._zygotes:
                 settings = {
                     "paths": [_ours_root(), *packages],
+                    "imports": program.imports,
                     "namespaces": self.protection.namespaces,
                     "filter": self.protection.filter,
                     "linux": sys.platform == "linux",
+                    "landlock": _open(folders) if self.protection.landlock else None,
                     "uid": FIRST_UID + secrets.randbelow(1 << 24) if self.protection.namespaces and os.geteuid() == 0 else None,
                 }
-                self._zygotes[folders] = Zygote(lambda: self._jail(folders), settings)
-            return self._zygotes[folders]
+                self._zygotes[key] = Zygote(lambda: self._jail(folders), settings)
+            return self._zygotes[key]
 
     def _jail(self, folders: tuple[str, ...]) -> tuple[list[str], list[int]]:
         """The command that starts a zygote behind its walls, and the descriptors that it needs."""
@@ -142,8 +151,10 @@ def open_sandbox(cache: Path | None = None) -> Sandbox:
     for protection in candidates():
         sandbox = Sandbox(protection, cache)
         try:
-            with sandbox.start(Program("hotseat.sandbox.trial.inside")) as run:
-                run.receive(TRIAL_SECONDS)
+            try:
+                _try(sandbox)
+            except WorkerLost:
+                _try(sandbox)  # if something outside ended it, it tells nothing of the protection
         except (OSError, Ended) as error:
             sandbox.close()
             reason = f"{protection.tier} did not work: {error}"
@@ -156,6 +167,11 @@ def open_sandbox(cache: Path | None = None) -> Sandbox:
         f"{why_not_bubblewrap() or reason} No program was run. "
         f"If they are your own programs and you accept that they run with your rights, set {CONSENT}=1 and try again."
     )
+
+
+def _try(sandbox: Sandbox) -> None:
+    with sandbox.start(Program("hotseat.sandbox.trial.inside")) as run:
+        run.receive(TRIAL_SECONDS)
 
 
 def _default_cache() -> Path:
@@ -186,6 +202,7 @@ def _setup(program: Program, limits: Limits, templates: dict[str, str], scratch:
             }
             for service in program.services
         ],
+        "remotes": [asdict(remote) for remote in program.remotes],
     }
 
 
@@ -197,6 +214,13 @@ def _with_services(program: Program) -> Limits:
         memory_mib=limits.memory_mib + count * SERVICE_MEMORY_MIB,
         processes=limits.processes + count * SERVICE_PROCESSES,
     )
+
+
+def _open(folders: tuple[str, ...]) -> dict[str, list[str]]:
+    """What a run may read, and what it may only list: our own folder may hold the curriculum, with what a run must not see."""
+    ours, hidden = _ours(), {"content", "__pycache__"}
+    read = [folder for folder in folders if folder != ours] + [*bubblewrap.SYSTEM, *bubblewrap.ETC, "/proc"]
+    return {"read": read + [str(path) for path in Path(ours).iterdir() if path.name not in hidden], "listed": [ours]}
 
 
 def _ours() -> str:

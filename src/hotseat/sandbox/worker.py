@@ -9,6 +9,7 @@ import socket
 import time
 from pathlib import Path
 
+from hotseat.jail import processes
 from hotseat.sandbox import memory
 
 READY_SECONDS = 10.0
@@ -49,6 +50,11 @@ class Worker:
         if "failed" in said:
             raise WorkerLost(f"a worker could not be made: {said['failed']}")
         self._pids = [_pid_of(descriptor) for descriptor in self._descriptors] or said["pids"]
+
+    @property
+    def pid(self) -> int:
+        """Its first process, from which all others descend."""
+        return self._pids[0]
 
     @property
     def cpu_seconds(self) -> float | None:
@@ -102,7 +108,7 @@ class Worker:
 
     def _kill_tree(self) -> None:
         """Without a namespace: kill what descends from the worker until nothing does, its first process last."""
-        while left := [pid for pid in memory.tree(self._pids[0])[1:] if not memory.ended(pid)]:
+        while left := [pid for pid in processes.tree(self._pids[0])[1:] if not processes.ended(pid)]:
             for pid in left:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, signal.SIGKILL)

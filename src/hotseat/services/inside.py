@@ -1,4 +1,4 @@
-"""Starts a run's servers inside its sandbox, or prepares one's data. Imported only by name, inside a run."""
+"""Starts a run's servers inside its sandbox, opens the way to those outside, or prepares one's data. Imported only by name."""
 
 import json
 import os
@@ -18,6 +18,24 @@ def start(services: list[dict[str, Any]], scratch: str) -> None:
     for service, folder, process in started:
         _wait(service["ready"].format(scratch=folder), process, service["name"])
         os.environ[f"HOTSEAT_SERVICE_{service['name'].upper()}"] = service["address"].format(scratch=folder)
+
+
+def reach(remotes: list[dict[str, Any]], channel: int | None) -> None:
+    """Say in the environment where each server is. In a network of its own a run finds it on its loopback.
+
+    What arrives there is taken outside: the sockets that listen go through the channel, before the program says anything.
+    """
+    listeners = []
+    for remote in remotes:
+        host, port = remote["host"], remote["port"]
+        if channel is not None:
+            listeners.append(socket.create_server(("127.0.0.1", 0)))
+            host, port = listeners[-1].getsockname()
+        place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        os.environ[f"HOTSEAT_SERVICE_{remote['name'].upper()}"] = remote["address"].replace("{place}", place)
+    if channel is not None:
+        with socket.socket(fileno=os.dup(channel)) as outside:
+            socket.send_fds(outside, [b"r"], [listener.fileno() for listener in listeners])
 
 
 def main(services: list[dict[str, Any]]) -> int:
