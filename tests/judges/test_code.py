@@ -1,5 +1,8 @@
 """`code`: cases are put to fresh processes, and nothing that the submission says about itself counts."""
 
+import contextlib
+import os
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +15,10 @@ from hotseat.core.report import Report
 from hotseat.core.submission import Submission
 from hotseat.core.verdict import Verdict
 from hotseat.curriculum import ItemFolder
+from hotseat.jail import processes
 from hotseat.judges.protocol import Tools
-from hotseat.judges.registry import check, judge
-from hotseat.sandbox import Cancelled, Sandbox
+from hotseat.judges.registry import TRIES, check, judge
+from hotseat.sandbox import Cancelled, Sandbox, WorkerLost, open_sandbox
 from tests.folders import events, folder, verdict_of
 from tests.processes import alive_with, marker, wait_until
 
@@ -32,7 +36,7 @@ CASES = """
 SETTINGS = """
     [limits]
     cpu_seconds = 1.0
-    wall_seconds = 8
+    wall_seconds = 5
     memory_mib = 128
     output_kib = 16
     [code]
@@ -56,6 +60,77 @@ def test_a_right_submission_is_accepted(item: ItemFolder, sandbox: Sandbox) -> N
     assert report.cases[0].asked == "double(21)"
 
 
+def test_a_sandbox_that_is_ended_from_outside_costs_nobody_the_verdict(item: ItemFolder, tmp_path: Path) -> None:
+    own = open_sandbox(tmp_path)
+    with Tools(own) as tools:
+        said = []
+        for event in judge(item, Submission.of({"solution.py": RIGHT.encode()}), tools, 1):
+            said.append(event)
+            if isinstance(event, CaseDone) and event.number == 1:
+                for pid in [pid for one in own._zygotes.values() if one.pid for pid in processes.tree(one.pid)]:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+    *done, report = said
+    assert isinstance(report, Report)
+    assert report.verdict is Verdict.ACCEPTED, report.message
+    assert [event.number for event in done if isinstance(event, CaseDone)] == [1, 2, 3, 4]
+
+
+def test_a_sandbox_that_is_ended_again_and_again_is_a_judge_error(
+    item: ItemFolder, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def cases(_: object) -> None:
+        tried.append(1)
+        raise WorkerLost("something outside the sandbox ended it")
+
+    monkeypatch.setattr("hotseat.judges.examiner.examiner.Examiner.cases", cases)
+    *_, report = judge(item, Submission.of({"solution.py": RIGHT.encode()}), tools, 1)
+    assert isinstance(report, Report)
+    assert report.verdict is Verdict.JUDGE_ERROR
+    assert len(tried) == TRIES
+
+
+def test_where_many_cases_would_hit_a_limit_two_do_at_most(tmp_path: Path, sandbox: Sandbox) -> None:
+    cases = """
+        from hotseat.judges.calls import Case
+
+        def cases(chance):
+            for n in range(12):
+                yield Case(f"case {n}", call="double", args=(n,), expect=2 * n)
+    """
+    settings = SETTINGS.replace("cpu_seconds = 1.0", "cpu_seconds = 0.2")
+    item = folder(tmp_path, "code", settings, starter__solution_py="def double(n): ...", judge__cases_py=cases)
+    slow = "def double(n):\n    while n > 3:\n        pass\n    return n * 2\n"
+    *done, report = events(item, sandbox, solution_py=slow)
+    late = [event for event in done if isinstance(event, CaseDone) and event.case.verdict is Verdict.TIME_LIMIT]
+    assert len(late) <= 2
+    assert isinstance(report, Report)
+    assert [case.name for case in report.cases] == [f"case {n}" for n in range(5)]
+    assert report.verdict is Verdict.TIME_LIMIT
+
+
+@pytest.mark.parametrize(("imports", "found"), [("", [False, False]), ('imports = ["fractions", "not.there"]', [True, True])])
+def test_what_an_item_imports_beforehand_is_there_and_packages_with_it(
+    tmp_path: Path, sandbox: Sandbox, imports: str, found: list[bool]
+) -> None:
+    cases = f"""
+        from hotseat.judges.calls import Case
+
+        def cases(chance):
+            yield Case("there", call="there", args=(), expect={found})
+    """
+    item = folder(tmp_path, "code", SETTINGS + imports, starter__solution_py="def there(): ...", judge__cases_py=cases)
+    looks = """
+import importlib.util, sys
+before = "fractions" in sys.modules
+def there():
+    return [before, importlib.util.find_spec("django") is not None]
+"""
+    assert verdict_of(item, sandbox, solution_py=looks).verdict is Verdict.ACCEPTED
+
+
 def test_the_seed_draws_the_cases(item: ItemFolder, sandbox: Sandbox) -> None:
     one, again, other = (verdict_of(item, sandbox, seed, solution_py=RIGHT).cases[1].asked for seed in (1, 1, 2))
     assert one == again != other
@@ -74,7 +149,7 @@ def test_the_seed_draws_the_cases(item: ItemFolder, sandbox: Sandbox) -> None:
         ("def double(n:", "crashed", "doubles", "does not compile"),
         ("def treble(n): return 0", "crashed", "doubles", "defines no 'double'"),
         ("while True: pass", "time_limit", "doubles", "processor time; 1 s is the limit"),
-        ("import time; time.sleep(60)", "time_limit", "doubles", "8 s is the limit"),
+        ("import time; time.sleep(60)", "time_limit", "doubles", "5 s is the limit"),
         ("def double(n): return [0] * 10**9", "memory_limit", "doubles", "more than 128 MiB"),
         ("while True: print('x' * 1000)", "output_limit", "doubles", "more than 16 KiB"),
         ("def double(n): return 'x' * (5 << 20)", "wrong_answer", "doubles", "4,194,304 is the most"),
@@ -307,3 +382,19 @@ def test_a_check_names_what_the_item_lacks(tmp_path: Path) -> None:
     assert "files" in found[0].message
     found = check(folder(tmp_path / "other", "code", '[code]\nfile = "solution.py"\n'))
     assert [problem.where for problem in found] == ["algorithms/small/starter/solution.py", "algorithms/small/judge/cases.py"]
+
+
+@pytest.mark.parametrize(("imports", "verdict"), [('["django"]', Verdict.ACCEPTED), ("[]", Verdict.CRASHED)])
+def test_installed_packages_are_there_where_the_item_says_so(
+    tmp_path: Path, sandbox: Sandbox, imports: str, verdict: Verdict
+) -> None:
+    extra = f'[code]\nfile = "solution.py"\nimports = {imports}\n'
+    asking = """
+        from hotseat.judges.calls import Case
+        def cases(chance):
+            yield Case("together", call="version", expect=6)
+            yield Case("apart", call="version", args=(1,), expect=7)
+    """
+    item = folder(tmp_path, "code", extra, starter__solution_py="", judge__cases_py=asking)
+    report = verdict_of(item, sandbox, solution_py="import django\ndef version(more=0): return django.VERSION[0] + more\n")
+    assert report.verdict is verdict

@@ -12,7 +12,7 @@ from hotseat.proof.claims import Outcome
 from hotseat.proof.records import Charted, ClaimDone, ClaimStarted, ProofDone, Record, Shown
 from hotseat.rubric.probe import DrawnProbe, Truth
 from hotseat.sandbox import Ended, EndedBy, Program, Sandbox
-from hotseat.services import service
+from hotseat.services import Remote, Service, service
 
 PROOF_LIMITS = Limits(cpu_seconds=120, wall_seconds=120, memory_mib=1536, output_kib=256, processes=256)
 SLACK = 10
@@ -72,9 +72,13 @@ def truth(folder: ItemFolder, drawn: DrawnProbe, sandbox: Sandbox) -> Truth:
 
 def _program(folder: ItemFolder, arguments: tuple[str, ...], source: str | None) -> Program:
     text = read_text(folder.path / "proof.py") if source is None else source
-    services = tuple(service(name) for name in folder.item.services)
+    needed = [service(name) for name in folder.item.services]
+    services = tuple(each for each in needed if isinstance(each, Service))
+    remotes = tuple(each for each in needed if isinstance(each, Remote))
     files = {"proof.py": text.encode("utf-8", "surrogatepass")}
-    return Program("hotseat.proof.inside", arguments, files, PROOF_LIMITS, packages=True, fresh=True, services=services)
+    return Program(
+        "hotseat.proof.inside", arguments, files, PROOF_LIMITS, packages=True, fresh=True, services=services, remotes=remotes
+    )
 
 
 def _patience(item: Item) -> float:

@@ -53,6 +53,14 @@ def prepared(module: ModuleType, case: Mapping[str, Any]) -> Callable[[], object
     return lambda: called(*args, **kwargs)
 
 
+def steps(module: ModuleType, case: Mapping[str, Any], over: Callable[[], None]) -> int:
+    """How many steps the case takes; `over` is called, and must not return, once there are more than the case's `most`."""
+    from hotseat.judges.growth import counting  # only here: most judgements count nothing
+
+    called = module.__dict__[case["call"]]
+    return counting.count(called, wire.decode(case["args"]), wire.decode(case["kwargs"]), case["most"], over)
+
+
 def said(value: object) -> dict[str, str]:
     """The answer that carries a value, or says why it cannot cross."""
     try:

@@ -1,6 +1,7 @@
 """Puts all cases of an item to a submission: together for speed, apart for whatever is not right there."""
 
 import secrets
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -35,18 +36,21 @@ class Asking:
     def run(self, cases: Sequence[PosedCase]) -> Iterator[CaseResult]:
         """Ask all of them; after a limit was hit only those that come before it, since the others would hit it too.
 
-        Examples come first. The order of the others is nobody's to know: an answer must not depend on it.
+        Examples come first. The order of the others is nobody's to know: an answer must not depend on it. From the first limit
+        on each case has a process of its own, which knows no order: taken in turn, one of them at most hits a limit again.
         """
         shown = [case for case in cases if case.shown]
         hidden = [case for case in cases if not case.shown]
         secrets.SystemRandom().shuffle(hidden)
+        waiting = deque((*shown, *hidden))
         stopped_at = len(cases)
-        for case in (*shown, *hidden):
-            if case.index < stopped_at:
-                found = self.done[case.index] = self._ask(case)
-                if found.verdict in STOPS:
-                    stopped_at = case.index
-                yield found
+        while waiting:
+            case = waiting.popleft()
+            found = self.done[case.index] = self._ask(case)
+            yield found
+            if found.verdict in STOPS:
+                stopped_at = case.index
+                waiting = deque(sorted((case for case in waiting if case.index < stopped_at), key=lambda case: case.index))
         for index in [index for index in self.done if index > stopped_at]:
             del self.done[index]
 

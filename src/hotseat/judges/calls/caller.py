@@ -1,7 +1,8 @@
 """Puts cases to a submission in a sandbox and brings back what it answered."""
 
 import json
-from collections.abc import Mapping
+import signal
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,6 +40,7 @@ class How(StrEnum):
     """How a submission answered a case."""
 
     VALUE = "value"
+    STEPS = "steps"
     STRANGE = "strange"
     RAISED = "raised"
     MISSING = "missing"
@@ -65,9 +67,13 @@ class Answer:
 class Caller:
     """A submission that answers cases. Use it as a context manager; its sandbox starts with the first case."""
 
-    def __init__(self, sandbox: Sandbox, files: Mapping[str, bytes], file: str, limits: Limits) -> None:
+    def __init__(
+        self, sandbox: Sandbox, files: Mapping[str, bytes], file: str, limits: Limits, *, imports: Sequence[str] = ()
+    ) -> None:
         self._sandbox = sandbox
-        self._program = Program("hotseat.judges.calls.inside", (file,), files, limits)
+        self._program = Program(
+            "hotseat.judges.calls.inside", (file,), files, limits, packages=bool(imports), imports=tuple(imports)
+        )
         self._limits = limits
         self._stack = ExitStack()
         self._run: Run | None = None
@@ -77,7 +83,7 @@ class Caller:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._stop()
+        self.stop()
 
     def prepare(self) -> None:
         """Start the sandbox now, so that it boots while something else is done. Raises `JudgeFailed`."""
@@ -88,8 +94,12 @@ class Caller:
                 raise JudgeFailed(f"The sandbox did not start: {error}.") from error
             self._ready = False
 
-    def call(self, case: PosedCase, *, measured: bool = False) -> Answer:
-        """The answer to one case, given by a fresh process. Raises `JudgeFailed` when the sandbox does not work."""
+    def call(self, case: PosedCase, *, measured: bool = False, most: int = 0) -> Answer:
+        """The answer to one case, given by a fresh process. Raises `JudgeFailed` when the sandbox does not work.
+
+        `measured` starts the clocks when everything is loaded and decoded. `most` asks for the steps of a case that is a call
+        instead of its value, counted up to that number: an answer `STEPS`.
+        """
         self.prepare()
         run = self._run
         assert run is not None
@@ -104,15 +114,16 @@ class Caller:
                 "cpu": self._limits.cpu_seconds,
                 "wall": self._limits.wall_seconds,
                 "measured": measured,
+                "most": most,
             }
         )
         try:
             reply = run.receive(self._limits.wall_seconds + GRACE)
         except Ended as ended:
-            self._stop()
+            self.stop()
             return _ended(ended)
         if reply["dirty"]:
-            self._stop()
+            self.stop()
         return _answered(reply)
 
     def _expect_ready(self, run: Run) -> None:
@@ -123,7 +134,8 @@ class Caller:
             raise JudgeFailed(f"The sandbox ended before it began ({ended}): {run.output.strip()[-500:]}") from None
         self._ready = True
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """End the process, and take what it printed into `output`. May be called again; the next case starts another."""
         if self._run is not None:
             self.output += self._run.output
         self._stack.close()
@@ -173,6 +185,8 @@ def _ended(ended: Ended) -> Answer:
 def _exit(code: int | None) -> str:
     if code is None:
         return "It closed its answer and did not end."
+    if code == -signal.SIGXFSZ:
+        return "It wrote a file larger than the memory that it may use."
     if code < 0:
         return f"It was killed by signal {-code} before it answered."
     return f"It ended with exit code {code} before it answered."

@@ -4,22 +4,24 @@ This process never executes the submission. For each case it forks a child that 
 pipe of its own and has no channel to the judge. Between cases nothing may be left over: no process, no changed file.
 Nothing imports this module.
 
-In:  {"call", "args", "kwargs", "program", "cpu", "wall", "measured"}     one case
+In:  {"call", "args", "kwargs", "program", "cpu", "wall", "measured", "most"}     one case; `most` steps, to count them
 Out: {"answer": text, "cpu", "wall", "dirty"}                            what the child wrote: see `_answer`
      {"ended": code, "cpu", "wall", "dirty"}                             it ended without a word
      {"limit": "cpu" | "wall" | "length", "cpu", "wall", "dirty"}        it was stopped
 """
 
-import ctypes
+import contextlib
 import json
 import os
 import resource
 import select
 import signal
+import sys
 import time
 from types import CodeType
 from typing import Any
 
+from hotseat.jail import kernel, processes
 from hotseat.judges.calls import answering, wire
 
 MAX_ANSWER = wire.MAX_CHARACTERS + 65_536
@@ -27,24 +29,22 @@ LOOK_EVERY = 0.02
 """Seconds between looks at the child's processor time."""
 SWEEPS = 100
 """Rounds of killing what a case left, before the whole sandbox is thrown away instead."""
-_PR_SET_DUMPABLE = 4
-_PR_SET_CHILD_SUBREAPER = 36
 
 
 def main(arguments: list[str]) -> int:
     """Serve cases until the channel closes. The one argument is the submission's file."""
     channel = int(os.environ.pop("HOTSEAT_CHANNEL"))
     # The children run as the same user: they must not be able to read this process's memory or descriptors.
-    libc = ctypes.CDLL(None)
-    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-    libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    if sys.platform == "linux":
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     code = answering.compiled(arguments[0])
-    kept, files = _processes(), _files()
+    files = _files()
     os.write(channel, b'{"ready":true}\n')
     with os.fdopen(channel, "rb", buffering=1 << 20) as requests:
         for line in requests:
             reply = _judge(json.loads(line), code, arguments[0], channel)
-            reply["dirty"] = _sweep(kept) or _files() != files
+            reply["dirty"] = _sweep() or _files() != files
             os.write(channel, json.dumps(reply).encode() + b"\n")
     return 0
 
@@ -130,15 +130,30 @@ def _end(child: int, *, let_end: bool) -> tuple[int, resource.struct_rusage]:
 
 
 def _answer(case: dict[str, Any], code: CodeType, path: str, answer_end: int, go_end: int) -> None:
-    """In the child: load the submission, answer the case, write one line: {"value"} {"strange"} {"raised"} {"missing"}."""
+    """In the child: load the submission, answer the case, write one line: {"value"}, {"strange"}, {"raised"}, {"steps"}."""
     os.setsid()
+    if sys.platform == "linux":
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # its memory is watched from outside
     seconds = int(case["cpu"]) + 2
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     write, dumps = os.write, json.dumps
+
+    def say(answer: dict[str, str]) -> None:
+        data = dumps(answer).encode() + b"\n"
+        while data:
+            data = data[write(answer_end, data) :]
+
+    def over() -> None:
+        say({"steps": f"more than {case['most']}"})
+        os._exit(0)
+
     try:
-        answers = answering.prepared(answering.loaded(code, path), case)
+        module = answering.loaded(code, path)
+        answers = answering.prepared(module, case)
         if answers is None:
             answer = {"missing": case["call"]}
+        elif case["most"]:
+            answer = {"steps": str(answering.steps(module, case, over))}
         else:
             if case["measured"]:
                 write(answer_end, b"r")
@@ -146,33 +161,18 @@ def _answer(case: dict[str, Any], code: CodeType, path: str, answer_end: int, go
             answer = answering.said(answers())
     except BaseException as error:
         answer = answering.raised(error, path)
-    data = dumps(answer).encode() + b"\n"
-    while data:
-        data = data[write(answer_end, data) :]
+    say(answer)
 
 
-def _processes() -> set[str]:
-    return {name for name in os.listdir("/proc") if name.isdigit()}
-
-
-def _sweep(kept: set[str]) -> bool:
+def _sweep() -> bool:
     """Kill and reap whatever a case left running. Whether there was anything."""
     found = False
     for _ in range(SWEEPS):
-        left = _processes() - kept
-        if not left:
-            return found
-        alive = False
-        for name in left:
-            try:
-                with open(f"/proc/{name}/stat", "rb") as file:
-                    state = file.read().rpartition(b")")[2].split()[0]
-                if state not in (b"Z", b"X"):
-                    alive = True
-                    os.kill(int(name), signal.SIGKILL)
-            except (OSError, IndexError):
-                continue
-        found = found or alive
+        alive = [pid for pid in _descendants(os.getpid()) if not processes.ended(pid)]
+        for pid in alive:
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        found = found or bool(alive)
         try:
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
@@ -180,6 +180,11 @@ def _sweep(kept: set[str]) -> bool:
             if not alive:
                 return found
     return True
+
+
+def _descendants(pid: int) -> list[int]:
+    """What this process started, and what that left behind, which is handed to this one as the subreaper."""
+    return processes.tree(pid)[1:]
 
 
 def _files() -> list[tuple[str, int, int, int]]:

@@ -19,6 +19,7 @@ MAX_CHARACTERS = 4 << 20
 _SAFE = 1 << 53
 _SCALARS = frozenset((type(None), bool, int, str))
 _TAGS: dict[type, str] = {tuple: "t", set: "s", frozenset: "z"}
+_dumps = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class CannotCross(ValueError):
@@ -59,7 +60,7 @@ def encode(value: object) -> str:
             raise CannotCross(f"a value of type {kind.__name__}")
         return {tag: [node(entry, depth + 1) for entry in value]}
 
-    text = json.dumps(node(value, 0), separators=(",", ":"))
+    text = _dumps(node(value, 0))
     if len(text) > MAX_CHARACTERS:
         raise CannotCross(f"a value of {len(text):,} characters when written out; {MAX_CHARACTERS:,} is the most")
     return text
@@ -87,7 +88,7 @@ def canonical(value: object) -> str:
 
 def reordered(text: str) -> str:
     """An encoded value with the entries of sets and dicts in an order that does not depend on how it came about."""
-    return json.dumps(_sorted(json.loads(text)), separators=(",", ":"))
+    return _dumps(_sorted(json.loads(text)))
 
 
 def _sorted(node: Any) -> Any:

@@ -29,6 +29,7 @@ class Examiner:
         self._stack = ExitStack()
         self._run: Run | None = None
         self._cases: list[PosedCase] = []
+        self._grown: dict[int, PosedCase] = {}
 
     def __enter__(self) -> Self:
         self._run = self._stack.enter_context(self._sandbox.start(self._program))
@@ -61,13 +62,24 @@ class Examiner:
     def right(self, case: PosedCase, value: object) -> bool | str:
         """Whether the answer is right; a sentence says what is wrong with it. Raises `BadCases`."""
         if not case.checked:
-            return case.expect is not None and wire.canonical(value) == wire.reordered(case.expect)
+            if case.expect is None:
+                return False
+            encoded = wire.encode(value)
+            return encoded == case.expect or wire.reordered(encoded) == wire.reordered(case.expect)
         assert self._run is not None
         self._run.send({"check": case.index, "got": wire.encode(value)})
         right = self._hear()["right"]
         if not isinstance(right, (bool, str)):
             raise BadCases("A check returned neither True, False nor a sentence.")
         return right
+
+    def grown(self, size: int) -> PosedCase:
+        """A case of this size, for what is judged by its growth. Raises `BadCases`."""
+        assert self._run is not None
+        if size not in self._grown:
+            self._run.send({"grow": size})
+            self._grown[size] = PosedCase(**self._hear())
+        return self._grown[size]
 
     def _hear(self) -> dict[str, Any]:
         assert self._run is not None

@@ -2,6 +2,7 @@
 
 Out: one posed case a line, then {"all": count}; or {"broken": traceback}.
 In:  {"check": index, "got": encoded value}; out: {"right": True, False or a sentence} or {"broken": traceback}.
+In:  {"grow": size}; out: one posed case of that size, or {"broken": traceback}.
 """
 
 import json
@@ -38,6 +39,11 @@ def main(arguments: list[str]) -> int:
         for line in questions:
             question = json.loads(line)
             try:
+                if "grow" in question:
+                    size = question["grow"]
+                    posed.append(cases.growth(size, random.Random(f"{seed}:growth:{size}")))
+                    say(_pose(len(posed) - 1, posed[-1]))
+                    continue
                 check = posed[question["check"]].check
                 right = check(wire.decode(question["got"])) if check else False
                 say({"right": right if isinstance(right, (bool, str)) else bool(right)})

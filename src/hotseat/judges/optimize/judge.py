@@ -86,6 +86,8 @@ def fast_enough(speed: Speed, at_least: float, limits: Limits) -> CaseResult:
         verdict = VERDICTS.get(speed.failed.how, Verdict.CRASHED)
         return CaseResult(name, verdict, speed.failed.wall, explain(speed.failed, limits))
     told = f"{ratio.median:.3g} times as fast as the baseline ({ratio.low:.3g} to {ratio.high:.3g})"
+    if ratio.low <= 1 <= ratio.high:
+        told = f"no difference from the baseline can be told: {told}"
     if ratio.low >= at_least:
         return CaseResult(name, Verdict.ACCEPTED, speed.candidate, told, got=told)
     if ratio.high < at_least:

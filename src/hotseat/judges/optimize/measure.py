@@ -8,7 +8,8 @@ from hotseat.judges.calls import wire
 from hotseat.judges.calls.caller import Answer, Caller, How, JudgeFailed, PosedCase
 from hotseat.proof.ratio import Ratio, ratio_of
 
-LEAST_ROUNDS = 7
+LEAST_ROUNDS = 9
+"""Eight are the fewest that carry a 99 % interval; an odd number has a median among them."""
 MOST_ROUNDS = 31
 
 

@@ -1,7 +1,7 @@
 """Puts cases to one process of the submission and keeps its clocks."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -21,9 +21,13 @@ class Together:
     `over` says that it answers no more. `output` is what it printed.
     """
 
-    def __init__(self, sandbox: Sandbox, files: Mapping[str, bytes], file: str, limits: Limits) -> None:
+    def __init__(
+        self, sandbox: Sandbox, files: Mapping[str, bytes], file: str, limits: Limits, *, imports: Sequence[str] = ()
+    ) -> None:
         self._sandbox = sandbox
-        self._program = Program("hotseat.judges.calls.together.inside", (file,), files, limits)
+        self._program = Program(
+            "hotseat.judges.calls.together.inside", (file,), files, limits, packages=bool(imports), imports=tuple(imports)
+        )
         self._limits = limits
         self._stack = ExitStack()
         self.over = False
@@ -41,11 +45,15 @@ class Together:
 
     def stop(self) -> None:
         """End the process. May be called again."""
+        self.drain()
+        self.over = True
+        self._stack.close()
+
+    def drain(self) -> None:
+        """Take what it has printed so far into `output`."""
         if not self.over:
             self._run.drain()
             self.output = self._run.output
-            self.over = True
-        self._stack.close()
 
     def call(self, case: PosedCase) -> Answer:
         """The answer to one case. Anything but a value may be the doing of an earlier case: ask again, apart."""
