@@ -1,0 +1,1 @@
+"""Where a lab meets the machine: processes, HTTP on loopback, the clock, files."""

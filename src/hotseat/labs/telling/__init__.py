@@ -1,0 +1,1 @@
+"""A history told to people: as a space-time diagram, and as a page. Pure: from events to text."""
