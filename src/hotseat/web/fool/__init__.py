@@ -1,0 +1,1 @@
+"""The page that invites to fool the judge."""
