@@ -7,8 +7,8 @@ import pytest
 
 from hotseat.authoring.lint import lint
 from hotseat.authoring.scaffold import Occupied, lay
+from hotseat.authoring.scaffold.laying import KINDS
 from hotseat.authoring.verify import Standing, verify
-from hotseat.curriculum.item_file import KINDS
 from hotseat.judges.protocol import Tools
 from tests.authoring.items import at, curriculum_at, told
 

@@ -54,7 +54,7 @@ def test_every_key_arrives(tmp_path: Path) -> None:
     ("old", "new", "message"),
     [
         ("format_version = 1", "format_version = 2", "this Hotseat reads 1"),
-        ('kind = "code"', 'kind = "quiz"', "The kind 'quiz' is unknown. Fix: Use one of explain, predict, code, optimize."),
+        ('kind = "code"', 'kind = "quiz"', "The kind 'quiz' is unknown. Fix: Use one of explain, predict, code, optimize, lab."),
         ('level = "senior"', 'level = "junior"', "The level 'junior' is unknown. Fix: Use one of mid, senior, staff."),
         ('["algorithms.sorting", "core-python.abc"]', "[]", "It covers no leaf."),
         ("minutes = 8", "minutes = 0", "minutes = 0 is not 1 to 240."),

@@ -10,7 +10,7 @@ import msgspec
 from hotseat.core.item import LEVELS, Item, Limits
 from hotseat.curriculum.reading import Strict, Unreadable, read_toml, require_version
 
-KINDS = ("explain", "predict", "code", "optimize")
+KINDS = ("explain", "predict", "code", "optimize", "lab")
 DEFAULT = Limits()
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -46,6 +46,7 @@ class ItemFile(Strict):
     predict: dict[str, Any] = {}
     code: dict[str, Any] = {}
     optimize: dict[str, Any] = {}
+    lab: dict[str, Any] = {}
 
 
 def read_item(path: Path, *, area: str, slug: str) -> Item:

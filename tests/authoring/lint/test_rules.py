@@ -23,7 +23,7 @@ DEFECTS = {
     "kind-table": "item.toml: The counterfactual's `replace` occurs 3 times in the program.",
     "known-leaves": "item.toml: covers names 'algorithms.sortin', which is no leaf of the roadmap. Fix: Did you mean algorithms.sorting",
     "known-prerequisites": "item.toml: There is no item 'algorithms/lists' to do first.",
-    "known-services": "item.toml: There is no service 'redis'. Fix: Use one of postgres, valkey.",
+    "known-services": "item.toml: There is no service 'redis'. Fix: Use one of postgres, rabbitmq, valkey.",
     "license-named": "item.toml: The license is empty.",
     "marks-resolve": "answer.md: [sort-changes] under “When this is wrong” names no claim.",
     "minutes-sane": "item.toml: minutes = 45; an item of kind explain takes 3 to 20.",

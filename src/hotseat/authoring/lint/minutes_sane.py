@@ -6,7 +6,7 @@ from hotseat.authoring.findings import found
 from hotseat.core.problem import Problem
 from hotseat.curriculum import Curriculum, ItemFolder
 
-RANGES = {"explain": (3, 20), "predict": (2, 15), "code": (5, 90), "optimize": (10, 90)}
+RANGES = {"explain": (3, 20), "predict": (2, 15), "code": (5, 90), "optimize": (10, 90), "lab": (30, 240)}
 
 
 def rule(folder: ItemFolder, curriculum: Curriculum) -> Iterator[Problem]:

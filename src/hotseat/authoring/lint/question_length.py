@@ -7,7 +7,7 @@ from hotseat.core.problem import Problem
 from hotseat.curriculum import Curriculum, ItemFolder
 from hotseat.curriculum.answer import without_code
 
-MOST = {"explain": 220, "predict": 150, "code": 500, "optimize": 500}
+MOST = {"explain": 220, "predict": 150, "code": 500, "optimize": 500, "lab": 300}
 LEAST = 12
 
 

@@ -17,6 +17,7 @@ FILES = {
     "predict": rf"starter/.+|submissions/({EXPECTED})/[^/]+/(prediction|counterfactual-\d+)\.txt",
     "code": rf"starter/.+|judge/[^/]+\.(py|json|txt|csv)|submissions/({EXPECTED})/.+",
     "optimize": rf"starter/.+|judge/[^/]+\.(py|json|txt|csv)|submissions/({EXPECTED})/.+",
+    "lab": r"starter/.+|submissions/accepted/[^/]+/.+|submissions/wrong_answer/[^/]+\.toml",
 }
 
 

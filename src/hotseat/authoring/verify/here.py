@@ -4,7 +4,7 @@ import re
 import sys
 
 from hotseat.core.item import Item
-from hotseat.services import SERVICES, MissingService, service
+from hotseat.services import NAMES, MissingService, service
 
 
 def missing_here(item: Item, version: tuple[int, int] = sys.version_info[:2]) -> str:
@@ -14,7 +14,7 @@ def missing_here(item: Item, version: tuple[int, int] = sys.version_info[:2]) ->
         return f"It needs Python {oldest[1]}.{oldest[2]} or later; this is {version[0]}.{version[1]}."
     for name in item.services:
         try:
-            if name in SERVICES:
+            if name in NAMES:
                 service(name)
         except MissingService as error:
             return str(error)

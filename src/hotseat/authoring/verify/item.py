@@ -7,6 +7,7 @@ from hotseat.authoring.lint import lint
 from hotseat.authoring.verify.claims import verify_claims
 from hotseat.authoring.verify.here import missing_here
 from hotseat.authoring.verify.junk import verify_junk
+from hotseat.authoring.verify.labs import verify_lab
 from hotseat.authoring.verify.outcome import Ledger, Standing, Verified
 from hotseat.authoring.verify.probes import verify_probes
 from hotseat.authoring.verify.submissions import verify_submissions
@@ -26,10 +27,14 @@ def verify(folder: ItemFolder, curriculum: Curriculum, tools: Tools, seeds: Sequ
         return Verified(item, Standing.NOT_RUN_HERE, message=missing)
     ledger = Ledger()
     steps: Sequence[Callable[[], None]] = (
-        lambda: verify_claims(folder, tools.sandbox, ledger),
-        lambda: verify_probes(folder, tools, seeds, ledger),
-        lambda: verify_submissions(folder, tools, seeds, ledger),
-        lambda: verify_junk(folder, tools, seeds[0], ledger),
+        (lambda: verify_lab(folder, seeds, ledger),)
+        if folder.item.kind == "lab"
+        else (
+            lambda: verify_claims(folder, tools.sandbox, ledger),
+            lambda: verify_probes(folder, tools, seeds, ledger),
+            lambda: verify_submissions(folder, tools, seeds, ledger),
+            lambda: verify_junk(folder, tools, seeds[0], ledger),
+        )
     )
     for step in steps:
         step()

@@ -40,8 +40,11 @@ def verify_submissions(folder: ItemFolder, tools: Tools, seeds: Sequence[int], l
 
 
 def _seeds_for(known: KnownSubmission, kind: str, seeds: Sequence[int]) -> Sequence[int]:
-    """Right ones are judged with every seed, wrong ones with the first and the last; answers to probes name their own."""
-    if kind == "explain":
+    """Right ones are judged with every seed, wrong ones with the first and the last; answers to probes name their own.
+
+    One that is to hit a limit takes its time to do so, and does it whatever is drawn: once will do.
+    """
+    if kind == "explain" or known.verdict in (Verdict.TIME_LIMIT, Verdict.MEMORY_LIMIT):
         return seeds[:1]
     return seeds if known.verdict is Verdict.ACCEPTED else sorted({seeds[0], seeds[-1]})
 
