@@ -1,7 +1,9 @@
 """`doctor`: what works here, and how to get what does not."""
 
 import json
+import socket
 import sqlite3
+import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +16,7 @@ from hotseat.cli.exits import Broken
 from hotseat.cli.health import State
 from hotseat.sandbox import open_sandbox
 from hotseat.services import SERVICES
+from hotseat.services.remote import SERVERS
 from tests.cli.running import Place
 
 
@@ -25,13 +28,26 @@ def test_every_check_is_made_and_nothing_is_changed(place: Place) -> None:
     said = place.json("doctor", "--json")
     assert (said["format_version"], said["ok"]) == (1, True)
     checks = by_name(said)
-    assert list(checks) == ["python", "protection", "postgres", "valkey", "items", "data", "disk", "browser", "editor"]
+    assert list(checks) == [
+        "python",
+        "protection",
+        "postgres",
+        "rabbitmq",
+        "valkey",
+        "labs",
+        "items",
+        "data",
+        "disk",
+        "browser",
+        "editor",
+    ]
     with closing(open_sandbox()) as sandbox:
         protection = sandbox.protection
     assert checks["protection"]["says"] == f"{protection.tier}. {protection.summary}"
     assert checks["protection"]["details"] == list(protection.missing)
     assert checks["postgres"]["says"].endswith("starts inside a run and answers.")
     assert checks["valkey"]["says"].endswith("starts inside a run and answers.")
+    assert "runs with your own rights" in checks["labs"]["says"]
     assert "nothing yet" in checks["data"]["says"]
     assert not (place.home / "hotseat.sqlite3").exists()
 
@@ -61,8 +77,30 @@ def test_without_protection_it_fails(monkeypatch: pytest.MonkeyPatch, capsys: py
 
 def test_a_service_that_is_not_installed_is_missing_and_not_bad(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SERVICES, "valkey", lambda: None)
-    check = next(made for made in (check() for check in health.checks()[2:4]) if made.name == "valkey")
+    check = next(made for made in (check() for check in health.checks()[2:5]) if made.name == "valkey")
     assert (check.state, check.fix[:27]) == (State.MISSING, "valkey is not installed her")
+
+
+def test_a_server_of_the_learners_own_is_asked_from_inside_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = SERVICES["valkey"]()
+    assert started is not None
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    monkeypatch.setitem(SERVERS, "valkey", ("redis", 6379))
+    monkeypatch.setenv("HOTSEAT_VALKEY_URL", f"redis://127.0.0.1:{port}/0")
+    monkeypatch.setattr(health, "NAMES", ["valkey"])
+    absent = health.checks()[2]()
+    command = [started.command[0], "--port", str(port), "--save", "", "--bind", "127.0.0.1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            assert any("Ready to accept connections" in line for line in server.stdout)
+            present = health.checks()[2]()
+        finally:
+            server.kill()
+    assert absent.state is State.MISSING
+    assert absent.says.startswith("yours, but no run gets an answer:")
+    assert (present.state, present.says) == (State.GOOD, f"yours, at 127.0.0.1:{port}, answers a run.")
 
 
 @pytest.mark.parametrize(

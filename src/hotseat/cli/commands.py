@@ -19,7 +19,7 @@ class Command(NamedTuple):
         return "hotseat.cli." + self.name.replace(" ", "_").replace("import", "import_file").replace("export", "export_file")
 
 
-PRACTICE, DATA, AUTHORING, MACHINE = "Practice", "Your data", "Writing items", "This machine"
+PRACTICE, LABS, DATA, AUTHORING, MACHINE = "Practice", "Labs", "Your data", "Writing items", "This machine"
 
 COMMANDS = (
     Command("serve", "start the app on 127.0.0.1 and open the browser", PRACTICE),
@@ -31,6 +31,12 @@ COMMANDS = (
     Command("submit", "judge an attempt, record it and rate it", PRACTICE),
     Command("watch", "judge the files in a folder at every save", PRACTICE),
     Command("judge", "judge files against an item, touching no history", PRACTICE),
+    Command("resume", "your résumé line by line: read it, answer for it, cross-examine it", PRACTICE),
+    Command("lab start", "lay out a lab's contract and starter, or a service with a bug to repair", LABS),
+    Command("lab run", "judge the service in this folder by running it under load and faults", LABS),
+    Command("lab explain", "judge a recorded history again, and tell what it shows", LABS),
+    Command("lab replay", "run a plan again, some times, and say how often it failed", LABS),
+    Command("lab verify", "judge a lab by its own right and wrong services", LABS),
     Command("export", "write everything you have into one file", DATA),
     Command("import", "take such a file in", DATA),
     Command("backup", "copy the database while the app may be running", DATA),
@@ -38,5 +44,7 @@ COMMANDS = (
     Command("item new", "lay out the folder of a new item", AUTHORING),
     Command("item lint", "read items and say what is wrong with them", AUTHORING),
     Command("item verify", "prove items by running their claims, mutations, probes and submissions", AUTHORING),
+    Command("item refute", "keep a program that fooled the judge as one that it must reject", AUTHORING),
+    Command("bench", "the project's benchmarks, from a checkout", MACHINE),
     Command("doctor", "what works on this machine, and how to get what does not", MACHINE),
 )

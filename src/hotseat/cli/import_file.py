@@ -39,5 +39,6 @@ def run(options: argparse.Namespace) -> int:
     note(
         f"{summary.added} attempts are new here, {summary.extended} were extended, {summary.unchanged} were here already, "
         f"{summary.differing} differ and stay as they are here; {summary.settings} changes of settings."
+        + (f" {summary.resume} events of your résumé are new." if summary.resume else "")
     )
     return DONE

@@ -9,11 +9,12 @@ import uuid
 from pathlib import Path
 
 from hotseat.authoring.scaffold import Occupied, lay
+from hotseat.authoring.scaffold.laying import KINDS
 from hotseat.cli import lookup
 from hotseat.cli.exits import DONE, Broken, UsageError
 from hotseat.cli.terminal import say
 from hotseat.core.roadmap import Roadmap
-from hotseat.curriculum.item_file import KINDS, SLUG
+from hotseat.curriculum.item_file import SLUG
 
 EXAMPLES = """\
   hotseat item new databases/index-brin --kind explain
@@ -25,7 +26,7 @@ EXAMPLES = """\
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("item", metavar="AREA/SLUG", help="the area and the folder's name, in lower case with hyphens")
-    parser.add_argument("--kind", choices=KINDS, required=True, help="how it is practised and judged")
+    parser.add_argument("--kind", choices=tuple(KINDS), required=True, help="how it is practised and judged")
     parser.add_argument("--leaf", metavar="AREA.LEAF", help="the roadmap's leaf that it covers (default: AREA.SLUG)")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="the folder of areas to write into (default: content/items)")
 

@@ -28,6 +28,19 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **settings: Any) -> None:
         super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, **settings)
 
+    passes_on = False
+    """Whether what stands behind `--` is somebody else's command line; then it is in `passed_on`."""
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does, but for what is passed on."""
+        own, passed_on = list(sys.argv[1:] if args is None else args), []
+        if self.passes_on and "--" in own:
+            place = own.index("--")
+            own, passed_on = own[:place], own[place + 1 :]
+        found = super().parse_args(own, namespace)
+        found.passed_on = passed_on
+        return found
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments, and where help is; exit 2."""
         print(f"{self.prog}: {message}\nTry `{self.prog} --help`.", file=sys.stderr)
@@ -49,6 +62,7 @@ def parser_for(command: Command) -> Parser:
     module = import_module(command.module)
     description = (module.__doc__ or "").strip()
     parser = Parser(prog=f"hotseat {command.name}", description=description, epilog=f"examples:\n{module.EXAMPLES.rstrip()}")
+    parser.passes_on = getattr(module, "PASSES_ON", False)
     module.arguments(parser)
     return parser
 

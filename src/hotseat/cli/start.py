@@ -32,6 +32,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Lay out the files and the state."""
     folder = lookup.item(options.item)
+    if folder.item.kind == "lab":
+        raise UsageError(f"{folder.item.id} is a lab: `hotseat lab start {folder.item.slug}` lays it out. Nothing was written.")
     path: Path = options.folder or Path(folder.item.slug)
     known = workfolder.found(path)
     if known is not None and known.uuid != folder.item.uuid:
