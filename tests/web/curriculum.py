@@ -4,9 +4,12 @@ import shutil
 from pathlib import Path
 from textwrap import dedent
 
-from hotseat.curriculum.catalogue import content_root
+from hotseat.curriculum.attacks import ITEM as ATTACKED
 
 EXPLAIN, PREDICT, CODE, OPTIMIZE, STORY = (f"00000000-0000-4000-8000-00000000000{n}" for n in range(1, 6))
+
+CONTENT = Path(__file__).parents[2] / "content"
+ATTACKS = ("d04_good", "d05_wrong", "x03_sys_exit")
 
 FILES = {
     "core-python/copies": {
@@ -287,12 +290,17 @@ FILES = {
 
 
 def write_curriculum(root: Path) -> Path:
-    """Write the items below `root`, with the project's own roadmap. Returns `root`."""
+    """Write the items below `root`, with the project's own roadmap and what the attacks' page needs. Returns `root`."""
     root.mkdir(parents=True, exist_ok=True)
-    shutil.copy(content_root() / "roadmap.toml", root / "roadmap.toml")
+    shutil.copy(CONTENT / "roadmap.toml", root / "roadmap.toml")
     for item, files in FILES.items():
         for name, text in files.items():
             path = root / "items" / item / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(dedent(text).lstrip("\n"), encoding="utf-8")
+    shutil.copytree(CONTENT / "items" / ATTACKED, root / "items" / ATTACKED)
+    shutil.copytree(CONTENT / "resume", root / "resume")
+    (root / "attacks").mkdir()
+    for name in ATTACKS:
+        shutil.copy(CONTENT / "attacks" / f"{name}.py", root / "attacks")
     return root

@@ -80,15 +80,28 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path)
 def test_older_data_is_copied_before_its_form_changes(tmp_path: Path) -> None:
     home = tmp_path / "home"
     run_in(home, "finished()")
-    newest = max(known_migrations())
+    newest = max(name for name in known_migrations() if "." not in name)
     with closing(sqlite3.connect(home / "hotseat.sqlite3")) as connection, connection:
         connection.execute("DELETE FROM django_migrations WHERE app = 'records' AND name = ?", (newest,))
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE name LIKE 'records%_no_%'").fetchall():
             connection.execute(f"DROP TRIGGER {name}")
     assert run_in(home, "print(len(actions.attempts()))").strip() == "1"
     with closing(sqlite3.connect(home / "backups" / f"before-{newest}.sqlite3")) as copy:
         assert copy.execute("SELECT count(*) FROM records_attempt").fetchone() == (1,)
-        assert copy.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone() == (0,)
+        assert copy.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE 'records%_no_%'").fetchone() == (0,)
+
+
+def test_data_from_before_there_were_resumes_gains_their_tables_after_a_copy(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    run_in(home, "finished()")
+    with closing(sqlite3.connect(home / "hotseat.sqlite3")) as connection, connection:
+        connection.execute("DELETE FROM django_migrations WHERE app = 'resume'")
+        for table in ("resume_event", "resume_pageread"):
+            connection.execute(f"DROP TABLE {table}")
+    assert run_in(home, "from hotseat.web.resume import models; print(models.Event.objects.count())").strip() == "0"
+    [copy] = (home / "backups").glob("before-resume.*.sqlite3")
+    with closing(sqlite3.connect(copy)) as kept:
+        assert kept.execute("SELECT count(*) FROM records_attempt").fetchone() == (1,)
 
 
 def test_processes_that_start_together_make_the_tables_once(tmp_path: Path) -> None:

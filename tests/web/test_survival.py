@@ -1,12 +1,18 @@
 """What the screen confirmed is there after SIGKILL, and what was being judged gets its report."""
 
 import json
+import os
 import re
+import shutil
+import signal
 import time
+from pathlib import Path
 
 import pytest
 
-from tests.processes import wait_until
+from hotseat.jail import processes
+from tests.processes import deepest, wait_until
+from tests.web.curriculum import CODE
 from tests.web.server import App
 
 SLOW = "import time\n\n\ndef add(a, b):\n    time.sleep(1.2)\n    return a + b\n"
@@ -35,6 +41,42 @@ def test_a_submission_that_was_being_judged_gets_its_report_after_sigkill(app: A
     page_now = app.request("GET", page).text
     assert "Accepted" in page_now
     assert "All 3 cases are right" in page_now
+
+
+@pytest.mark.parametrize("victim", ["the zygote", "what holds the zygote", "the app"])
+def test_whoever_is_killed_under_load_nothing_is_lost_and_nothing_is_left_running(
+    tmp_path: Path, small_content: Path, victim: str
+) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(small_content, content)
+    items = copies(content / "items" / "algorithms", "adding", 5)
+    with App(tmp_path / "home", content) as app:
+        app.log_in()
+        pages = [open_item(app, item) for item in items]
+        for page in pages:
+            assert app.post(f"{page}submit", {"text": SLOW}).status == 303
+        wait_until(lambda: len(processes.tree(app.process.pid)) > 5)
+        below = processes.tree(app.process.pid)[1:]
+        holder, zygote = below[0], deepest(below[0])
+        if victim == "the app":
+            app.kill()
+            app.start()
+            app.log_in()
+        else:
+            os.kill(zygote if victim == "the zygote" else holder, signal.SIGKILL)
+        wait_until(lambda: all("report" in attempt for attempt in attempts(app)), 120)
+        assert [app.request("GET", page).text.count("All 3 cases are right") for page in pages] == [1] * len(pages)
+        app.stop()
+        wait_until(lambda: all(processes.ended(pid) for pid in below))
+
+
+def copies(area: Path, name: str, count: int) -> list[str]:
+    """More items like this one, beside it; their ids."""
+    for number in range(count):
+        shutil.copytree(area / name, area / f"{name}-{number}")
+        path = area / f"{name}-{number}" / "item.toml"
+        path.write_text(path.read_text().replace(CODE, f"00000000-0000-4000-9000-00000000000{number}"))
+    return [f"{area.name}/{name}-{number}" for number in range(count)]
 
 
 def test_an_orderly_end_while_judging_records_nothing_and_judges_at_the_next_start(app: App) -> None:

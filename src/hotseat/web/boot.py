@@ -9,7 +9,8 @@ from pathlib import Path
 
 from hotseat.web.home import Home, HomeUnusable
 
-MIGRATIONS = Path(__file__).parent / "records" / "migrations"
+APPS = ("records", "resume")
+"""The apps that have tables."""
 
 
 class NewerData(HomeUnusable):
@@ -39,8 +40,19 @@ def setup(home: Path) -> None:
 
 
 def known_migrations() -> frozenset[str]:
-    """The names of the changes of form that this Hotseat knows."""
-    return frozenset(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
+    """The names of the changes of form that this Hotseat knows; those of an app but `records` begin with its name."""
+    folders = {app: Path(__file__).parent / app / "migrations" for app in APPS}
+    return frozenset(_named(app, path.stem) for app, folder in folders.items() for path in folder.glob("[0-9]*.py"))
+
+
+def applied_migrations(connection: sqlite3.Connection) -> frozenset[str]:
+    """The names of the changes of form that this database has. Raises `sqlite3.OperationalError` where it has no tables."""
+    rows = connection.execute("SELECT app, name FROM django_migrations").fetchall()
+    return frozenset(_named(app, name) for app, name in rows)
+
+
+def _named(app: str, name: str) -> str:
+    return name if app == "records" else f"{app}.{name}"
 
 
 def _not_applied(home: Home) -> frozenset[str]:
@@ -49,7 +61,7 @@ def _not_applied(home: Home) -> frozenset[str]:
         return known_migrations()
     try:
         with closing(sqlite3.connect(f"{home.database.as_uri()}?mode=rw", uri=True, timeout=20)) as connection:
-            rows = connection.execute("SELECT name FROM django_migrations WHERE app = 'records'").fetchall()
+            applied = applied_migrations(connection)
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
             return known_migrations()
@@ -59,7 +71,6 @@ def _not_applied(home: Home) -> frozenset[str]:
             f"The data file {home.database} is damaged or is no database: {error}. Nothing was changed. "
             f"Move it away and put a backup from {home.backups} in its place, or start without it."
         ) from None
-    applied = frozenset(name for (name,) in rows)
     if newer := applied - known_migrations():
         raise NewerData(
             f"A newer Hotseat wrote the data in {home.path} (it has {', '.join(sorted(newer))}). "

@@ -29,6 +29,11 @@ class Home:
         return self.path / "backups"
 
     @property
+    def attacks(self) -> Path:
+        """Programs of the learner's own that the judge accepted on the page that invites to fool it."""
+        return self.path / "attacks"
+
+    @property
     def lock(self) -> Path:
         """Locked by the one app that serves this folder; holds its address."""
         return self.path / "app.lock"

@@ -96,10 +96,11 @@ class _Server(uvicorn.Server):
     """Ends what runs as soon as a signal comes, so that the pages that follow it do not hold the end up."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        from hotseat.web.running import judging, proving
+        from hotseat.web.running import attacking, judging, proving
 
         judging.close()
         proving.close()
+        attacking.close()
         super().handle_exit(sig, frame)
 
 

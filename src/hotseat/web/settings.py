@@ -22,7 +22,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 8_000_000
 
-INSTALLED_APPS = ["hotseat.web.records"]
+INSTALLED_APPS = ["hotseat.web.records", "hotseat.web.resume"]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -62,12 +62,13 @@ DATABASES = {
     }
 }
 
-# Two judgements at a time keep a two-core machine busy and its timings honest; a proof never waits behind them.
+# Two judgements at a time keep a two-core machine busy and its timings honest; a proof never waits behind them, and neither
+# waits behind attacks.
 TASKS = {
     "default": {
         "BACKEND": "hotseat.web.running.threads.ThreadBackend",
-        "QUEUES": ["judging", "proving"],
-        "OPTIONS": {"WORKERS": {"judging": 2, "proving": 1}},
+        "QUEUES": ["judging", "proving", "attacking"],
+        "OPTIONS": {"WORKERS": {"judging": 2, "proving": 1, "attacking": 1}},
     }
 }
 

@@ -11,5 +11,7 @@ urlpatterns = [
     path("", include("hotseat.web.roadmap.urls")),
     path("", include("hotseat.web.plan.urls")),
     path("", include("hotseat.web.history.urls")),
+    path("", include("hotseat.web.resume.urls")),
+    path("", include("hotseat.web.fool.urls")),
     path("", include("hotseat.web.preferences.urls")),
 ]

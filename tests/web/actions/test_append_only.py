@@ -3,6 +3,7 @@ from django.db import DatabaseError, connection, transaction
 
 from hotseat.web.records import models
 from hotseat.web.records.append_only import AppendOnly, NotAppendOnly
+from hotseat.web.resume import models as resume
 from tests.web.actions.histories import finished
 
 HISTORY = [model for model in AppendOnly.__subclasses__() if not model._meta.abstract]
@@ -14,7 +15,7 @@ def rows() -> dict[str, int]:
 
 
 def test_the_history_is_every_table_but_the_drafts() -> None:
-    assert len(HISTORY) == 10
+    assert len(HISTORY) == 12
     assert not issubclass(models.Draft, AppendOnly)
 
 
@@ -48,7 +49,9 @@ def test_a_row_cannot_be_saved_twice() -> None:
 
 
 def _add_the_rest() -> None:
-    """Rows of the two tables that a finished attempt leaves empty."""
+    """Rows of the tables that a finished attempt leaves empty."""
     attempt = models.Attempt.objects.get()
     models.GivingUp.objects.create(attempt=attempt, gave_up_at=attempt.opened_at)
     models.SettingsChange.objects.create(body={}, changed_at=attempt.opened_at)
+    resume.Event.objects.create(resume=attempt.id, happened_at=attempt.opened_at, body={})
+    resume.PageRead.objects.create(resume=attempt.id, number=1, text="", png=b"")

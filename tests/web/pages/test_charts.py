@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from hotseat.web.pages.charts import draw, read_chart
 from hotseat.web.pages.charts.draw import describe
+from hotseat.web.pages.charts.growth import growth
 from hotseat.web.pages.charts.scale import Scale, measured, number, scale, tick_label
 from hotseat.web.pages.charts.speed import speeds
 from hotseat.web.pages.show import table
@@ -178,3 +179,13 @@ def test_the_speeds_of_a_report_are_drawn_beside_what_was_asked_for() -> None:
     assert chart.has_intervals
     assert speeds({}) is None
     assert math.isfinite(max(chart.all_values()))
+
+
+def test_growth_is_drawn_beside_the_bound_through_its_first_point() -> None:
+    rows = [[10, 0.003, 10.0], [20, 0.006, 20.0], [40, 0.018, 40.0]]
+    time, steps = growth({"growth": {"bound": "n", "floor": 0.001, "seconds": rows, "steps": [[8, 50, 8.0], [16, 200, 16.0]]}})
+    assert [one.values for one in time.series] == [(2.0, 5.0, pytest.approx(17.0)), (2.0, 4.0, 8.0)]
+    assert [one.values for one in steps.series] == [(50.0, 200.0), (50.0, 100.0)]
+    assert time.log_x
+    assert time.log_y
+    assert [*growth({}), *growth({"growth": {"bound": "n", "seconds": [], "steps": []}})] == []

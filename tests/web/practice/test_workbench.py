@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
 from hotseat.core.submission import Submission
@@ -92,6 +93,15 @@ def test_other_code_is_refused_while_the_judge_is_at_work(learner: Client, open_
     assert refused.status_code == 409
     assert "still%20at%20work" in refused.headers["X-Sentence"]
     assert len(actions.attempts(CODE)) == 1
+
+
+def test_nothing_is_handed_in_while_too_many_wait(learner: Client, open_attempt: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    attempt = open_attempt(CODE)
+    monkeypatch.setattr(judging, "full", lambda: True)
+    refused = learner.post(f"/attempts/{attempt}/submit", {"text": "one"}, headers={"HX-Request": "true"})
+    assert refused.status_code == 409
+    assert "was%20not%20handed%20in" in refused.headers["X-Sentence"]
+    assert actions.attempt(attempt).submission is None
 
 
 def test_an_empty_submission_is_judged_and_a_huge_one_refused(learner: Client, open_attempt: Open) -> None:

@@ -114,16 +114,68 @@ def test_a_report_that_cannot_be_saved_is_said_and_the_attempt_stays_pending(
 
 
 def test_waking_twice_follows_the_same_judgement(pending: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    enqueued: list[str] = []
-    monkeypatch.setattr(type(judging.judge_attempt), "enqueue", lambda self, attempt_id: enqueued.append(attempt_id))
+    enqueued = _nothing_is_begun(monkeypatch)
     try:
         first = judging.wake(pending)
         assert judging.wake(pending) is first
         assert judging.stream_of(pending) is first
         judging.wake_all()
-        assert enqueued == [pending]
+        assert enqueued == [(pending, CODE)]
     finally:
         judging._streams.clear()
+
+
+def test_cancelling_what_waits_needs_no_free_worker(pending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = judged_by(monkeypatch, ACCEPTED)
+    _nothing_is_begun(monkeypatch)
+    stream = judging.wake(pending)
+    judging.cancel(pending)
+    assert verdict(pending).verdict is Verdict.INCONCLUSIVE
+    assert stream.finished
+    judging.judge_attempt.func(pending)  # its turn comes later
+    assert calls == []
+
+
+def test_cancelling_what_is_judged_leaves_it_to_the_thread_that_judges(pending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    _nothing_is_begun(monkeypatch)
+    stream = judging.wake(pending)
+
+    def judge(*_: object) -> Iterator[Event]:
+        judging.cancel(pending)
+        assert actions.attempt(pending).pending
+        yield Progress("one")
+        raise AssertionError("It went on after it was cancelled")
+
+    judged_by(monkeypatch)
+    monkeypatch.setattr(judging, "judge", judge)
+    judging.judge_attempt.func(pending)
+    assert verdict(pending).verdict is Verdict.INCONCLUSIVE
+    assert stream.finished
+
+
+def test_cancelling_what_nobody_judges_changes_nothing(pending: str) -> None:
+    judging.cancel(pending)
+    assert actions.attempt(pending).pending
+
+
+def test_it_is_full_with_so_many_that_wait(db: None, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _nothing_is_begun(monkeypatch)
+    try:
+        for _ in range(judging.MOST_WAITING):
+            assert not judging.full()
+            judging.wake(actions.open_attempt(CODE, now=NOW, seed=1).id)
+        assert judging.full()
+    finally:
+        judging._streams.clear()
+
+
+def _nothing_is_begun(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Let tasks wait for ever. Returns what was put into the queue: the attempt and whose turn it takes."""
+    enqueued: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        type(judging.judge_attempt), "enqueue", lambda self, attempt_id, whose: enqueued.append((attempt_id, whose))
+    )
+    return enqueued
 
 
 def test_an_unknown_attempt_ends_its_stream(db: None, small: Path) -> None:

@@ -1,10 +1,13 @@
+import itertools
 import threading
 
 import pytest
 from django.tasks import task, task_backends
 from django.tasks.exceptions import InvalidTask
+from hypothesis import given
+from hypothesis import strategies as st
 
-from hotseat.web.running.threads import ThreadBackend
+from hotseat.web.running.threads import ThreadBackend, Turns
 
 done: list[str] = []
 running = threading.Semaphore(0)
@@ -62,3 +65,29 @@ def test_a_queue_has_so_many_threads_and_no_more() -> None:
 def test_a_queue_that_nobody_works_at_is_refused() -> None:
     with pytest.raises(InvalidTask, match="somewhere"):
         note.using(queue_name="somewhere")
+
+
+@given(st.lists(st.sampled_from("abcd")))
+def test_everybody_has_a_turn_between_two_of_one_owner(owners: list[str]) -> None:
+    turns: Turns[tuple[str, int]] = Turns()
+    for number, owner in enumerate(owners):
+        turns.put(owner, (owner, number))
+    taken = [turns.get() for _ in owners]
+    assert sorted(number for _, number in taken) == list(range(len(owners)))
+    for owner in set(owners):
+        places = [place for place, (whose, _) in enumerate(taken) if whose == owner]
+        numbers = [taken[place][1] for place in places]
+        assert numbers == sorted(numbers)
+        for start, end in itertools.pairwise(places):
+            between = [whose for whose, _ in taken[start + 1 : end]]
+            later = {whose for whose, _ in taken[end:]} - {owner}
+            assert later <= set(between)
+            assert len(between) == len(set(between))
+
+
+def test_a_single_job_does_not_wait_behind_the_many_of_another() -> None:
+    turns: Turns[str] = Turns()
+    for number in range(50):
+        turns.put("many", f"many {number}")
+    turns.put("one", "the only one")
+    assert [turns.get(), turns.get()] == ["many 0", "the only one"]

@@ -11,6 +11,7 @@ from django.db import transaction
 from hotseat.web.actions import portable
 from hotseat.web.actions.errors import Refused, failure
 from hotseat.web.records import models
+from hotseat.web.resume import models as resume
 
 
 def export_lines() -> Iterator[str]:
@@ -21,10 +22,21 @@ def export_lines() -> Iterator[str]:
             portable.Settings(id=row.id, changed_at=row.changed_at, body=row.body)
             for row in models.SettingsChange.objects.order_by("changed_at", "id")
         ]
+        events = [
+            portable.ResumeEvent(id=row.id, resume=row.resume, happened_at=row.happened_at, body=row.body)
+            for row in resume.Event.objects.order_by("happened_at", "id")
+        ]
+        pages = [
+            portable.ResumePage(resume=row.resume, number=row.number, text=row.text, png=bytes(row.png))
+            for row in resume.PageRead.objects.order_by("resume", "number")
+        ]
     yield portable.write(portable.Header(format=portable.FORMAT, format_version=portable.FORMAT_VERSION))
     yield from (portable.write(portable.Entry(attempt=attempt)) for attempt in attempts)
     yield from (portable.write(portable.Entry(settings=change)) for change in changes)
-    yield portable.write(portable.Entry(end=portable.End(attempts=len(attempts), settings=len(changes))))
+    yield from (portable.write(portable.Entry(resume_event=event)) for event in events)
+    yield from (portable.write(portable.Entry(resume_page=page)) for page in pages)
+    end = portable.End(attempts=len(attempts), settings=len(changes), resume_events=len(events), resume_pages=len(pages))
+    yield portable.write(portable.Entry(end=end))
 
 
 def backup(path: Path) -> None:

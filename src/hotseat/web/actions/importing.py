@@ -14,6 +14,7 @@ from hotseat.web.actions.errors import Refused, writing
 from hotseat.web.actions.reads import core_attempt
 from hotseat.web.actions.settings import read_settings
 from hotseat.web.records import models
+from hotseat.web.resume.transfer import Resumes
 
 
 class ImportRefused(Refused):
@@ -24,7 +25,8 @@ class ImportRefused(Refused):
 class ImportSummary:
     """What an import did, in attempts: `added` are new here, `extended` gained something, `unchanged` were here whole.
 
-    `differing` were here with another submission and stay as they are. `settings` counts the changes of settings added.
+    `differing` were here with another submission and stay as they are. `settings` counts the changes of settings added,
+    `resume` the events of résumés.
     """
 
     added: int = 0
@@ -32,11 +34,12 @@ class ImportSummary:
     unchanged: int = 0
     differing: int = 0
     settings: int = 0
+    resume: int = 0
 
 
 def import_lines(lines: Iterable[str]) -> ImportSummary:
     """Take in what `export_lines` wrote. Importing it again changes nothing. Raises `ImportRefused` or `StorageFailed`."""
-    attempts, changes = _read(lines)
+    attempts, changes, resumes = _read(lines)
     counts = dict.fromkeys(("added", "extended", "unchanged", "differing"), 0)
     with writing():
         for attempt in attempts:
@@ -45,35 +48,45 @@ def import_lines(lines: Iterable[str]) -> ImportSummary:
         new = [change for change in changes if change.id not in known]
         for change in new:
             models.SettingsChange.objects.create(id=change.id, body=change.body, changed_at=change.changed_at)
-    return ImportSummary(**counts, settings=len(new))
+        taken = resumes.take()
+    return ImportSummary(**counts, settings=len(new), resume=taken)
 
 
-def _read(lines: Iterable[str]) -> tuple[list[portable.Attempt], list[portable.Settings]]:
+def _read(lines: Iterable[str]) -> tuple[list[portable.Attempt], list[portable.Settings], Resumes]:
     """Every line checked, before anything is written."""
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
     _check_header(numbered)
     attempts: list[portable.Attempt] = []
     changes: list[portable.Settings] = []
+    resumes = Resumes()
     for number, text in numbered:
         with _at_line(number):
             match msgspec.json.decode(text, type=portable.Entry):
-                case portable.Entry(attempt=None, settings=None, end=portable.End() as end):
-                    if (end.attempts, end.settings) != (len(attempts), len(changes)):
+                case portable.Entry() as entry if len(_parts(entry)) != 1:
+                    raise ValueError("it is not one attempt, one change of settings, one part of a résumé or the end")
+                case portable.Entry(end=portable.End() as end):
+                    told = (end.attempts, end.settings, end.resume_events, end.resume_pages)
+                    if told != (len(attempts), len(changes), len(resumes.events), len(resumes.pages)):
                         raise ValueError(
                             f"it counts {end.attempts} attempts and {end.settings} settings, which are not all there"
                         )
-                    return attempts, changes
-                case portable.Entry(attempt=portable.Attempt() as attempt, settings=None, end=None):
+                    return attempts, changes, resumes
+                case portable.Entry(attempt=portable.Attempt() as attempt):
                     _check(attempt)
                     attempts.append(attempt)
-                case portable.Entry(attempt=None, settings=portable.Settings() as change, end=None):
+                case portable.Entry(settings=portable.Settings() as change):
                     read_settings(change.body)
                     changes.append(change)
-                case _:
-                    raise ValueError("it is not one attempt, one change of settings or the end")
+                case portable.Entry() as entry:
+                    resumes.add(entry)
     raise ImportRefused(
         "This file is cut short: its last line is missing. Nothing was imported. Export again, or use another copy."
     )
+
+
+def _parts(entry: portable.Entry) -> list[object]:
+    found = (entry.attempt, entry.settings, entry.resume_event, entry.resume_page, entry.end)
+    return [part for part in found if part is not None]
 
 
 def _check_header(numbered: Iterator[tuple[int, str]]) -> None:

@@ -123,6 +123,24 @@ class Settings(Line):
     body: dict[str, Any]
 
 
+class ResumeEvent(Line):
+    """Something that happened to a résumé."""
+
+    id: UUID
+    resume: UUID
+    happened_at: Moment
+    body: dict[str, Any]
+
+
+class ResumePage(Line):
+    """A page that a résumé was read from."""
+
+    resume: UUID
+    number: Small
+    text: str
+    png: bytes = b""
+
+
 class Header(Line):
     """The first line."""
 
@@ -135,6 +153,8 @@ class End(Line):
 
     attempts: int
     settings: int
+    resume_events: int = 0
+    resume_pages: int = 0
 
 
 class Entry(Line):
@@ -142,6 +162,8 @@ class Entry(Line):
 
     attempt: Attempt | None = None
     settings: Settings | None = None
+    resume_event: ResumeEvent | None = None
+    resume_page: ResumePage | None = None
     end: End | None = None
 
 

@@ -13,8 +13,10 @@ NAVIGATION = (
     ("Today", "/", "t"),
     ("Map", "/map/", "m"),
     ("Plan", "/plan/", "p"),
+    ("Résumé", "/resume/", "u"),
     ("History", "/history/", "h"),
     ("Settings", "/settings/", ","),
+    ("Fool the judge", "/fool/", "f"),
 )
 
 

@@ -19,6 +19,7 @@ from hotseat.rubric.rubric import Criterion, Misconception
 from hotseat.web.pages import clock
 from hotseat.web.pages.charts import draw
 from hotseat.web.pages.charts.chart import Chart
+from hotseat.web.pages.charts.growth import growth
 from hotseat.web.pages.charts.scale import measured, number
 from hotseat.web.pages.charts.speed import speeds
 from hotseat.web.pages.listing import highlighted
@@ -49,7 +50,7 @@ STANDINGS = {
     Standing.SHAKY: ("◐", "shaky", "shaky"),
     Standing.NOT_YET: ("○", "not yet", "not-yet"),
 }
-KINDS = {"explain": "Explain", "predict": "Predict", "code": "Code", "optimize": "Optimize"}
+KINDS = {"explain": "Explain", "predict": "Predict", "code": "Code", "optimize": "Optimize", "lab": "Lab"}
 RATINGS = {Rating.AGAIN: "Again", Rating.HARD: "Hard", Rating.GOOD: "Good", Rating.EASY: "Easy"}
 LANGUAGES = {".py": "python", ".sql": "sql", ".toml": "toml", ".md": "markdown", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
@@ -228,9 +229,9 @@ def linked(source: str) -> SafeString:
 
 
 @register.filter
-def speed_chart(evidence: dict[str, Any]) -> Chart | None:
-    """The chart of an optimize report's measurements."""
-    return speeds(evidence)
+def measured_charts(evidence: dict[str, Any]) -> list[Chart]:
+    """The charts of a report's measurements: of speed, or of growth."""
+    return [chart for chart in (speeds(evidence), *growth(evidence)) if chart is not None]
 
 
 @register.filter

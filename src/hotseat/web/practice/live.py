@@ -13,6 +13,7 @@ from hotseat.core.event import CaseDone, Event, Progress
 from hotseat.core.report import Report
 from hotseat.proof.records import ProofDone, Record
 from hotseat.web.actions import Refused
+from hotseat.web.pages.sent_events import message, seen, streaming
 from hotseat.web.practice.desk import Desk, Stage, desk_of
 from hotseat.web.practice.notebook import Notebook, notebook
 from hotseat.web.running import judging, proving
@@ -25,7 +26,7 @@ MAX_SOURCE = 400_000
 @require_GET
 async def judgement(request: HttpRequest, attempt_id: str) -> StreamingHttpResponse:
     """The events of the judgement, from the first one that this page has not seen; then `end`."""
-    return _streaming(_judgement(judging.stream_of(attempt_id), _seen(request)))
+    return streaming(_judgement(judging.stream_of(attempt_id), seen(request)))
 
 
 async def _judgement(stream: Stream[Event] | None, start: int) -> AsyncIterator[str]:
@@ -34,12 +35,12 @@ async def _judgement(stream: Stream[Event] | None, start: int) -> AsyncIterator[
             match event:
                 case CaseDone():
                     shown = {"case": event.case.concealed(), "number": event.number, "total": event.total, "live": True}
-                    yield _message("case", render_to_string("practice/case.html", shown), number)
+                    yield message("case", render_to_string("practice/case.html", shown), number)
                 case Progress():
-                    yield _message("progress", render_to_string("practice/progress.html", {"progress": event}), number)
+                    yield message("progress", render_to_string("practice/progress.html", {"progress": event}), number)
                 case Report():
                     pass
-    yield _message("end", "done")
+    yield message("end", "done")
 
 
 @require_POST
@@ -78,7 +79,7 @@ def records(request: HttpRequest, attempt_id: str, run_id: str) -> StreamingHttp
     desk = desk_of(attempt_id)
     book = notebook(desk, run.source if run else None)
     context = {"attempt": desk.attempt, "item": desk.folder.item, "csrf": get_token(request)}
-    return _streaming(_records(run, book, context, _seen(request)))
+    return streaming(_records(run, book, context, seen(request)))
 
 
 async def _records(run: ProofRun | None, book: Notebook | None, context: Mapping[str, Any], start: int) -> AsyncIterator[str]:
@@ -86,8 +87,8 @@ async def _records(run: ProofRun | None, book: Notebook | None, context: Mapping
         book.take(_first(run.stream.events, start))
         async for number, record in run.stream.follow(start):
             book.take([record])
-            yield _message("record", _piece(book, run, record, context), number)
-    yield _message("end", "done")
+            yield message("record", _piece(book, run, record, context), number)
+    yield message("end", "done")
 
 
 def _piece(book: Notebook, run: ProofRun, record: Record, context: Mapping[str, Any]) -> str:
@@ -115,20 +116,3 @@ def _notebook(request: HttpRequest, desk: Desk, run: ProofRun | None) -> HttpRes
         book.take(run.stream.events)
     context = {"notebook": book, "run": run, "attempt": desk.attempt, "item": desk.folder.item, "ground": desk.ground}
     return render(request, "practice/notebook.html", context)
-
-
-def _seen(request: HttpRequest) -> int:
-    """The number of the first event that the page has not seen: after a lost connection browsers say which was the last."""
-    last = request.headers.get("Last-Event-ID", "")
-    return int(last) + 1 if last.isdecimal() else 0
-
-
-def _message(event: str, data: str, number: int | None = None) -> str:
-    lines = "".join(f"data: {line}\n" for line in data.replace("\r", "").split("\n"))
-    counted = f"id: {number}\n" if number is not None else ""
-    return f"event: {event}\n{counted}{lines}\n"
-
-
-def _streaming(messages: AsyncIterator[str]) -> StreamingHttpResponse:
-    headers: dict[str, Any] = {"Cache-Control": "no-store"}
-    return StreamingHttpResponse(messages, content_type="text/event-stream", headers=headers)

@@ -26,6 +26,9 @@ LONGEST_SPEECH = 32_767
 def open_item(request: HttpRequest, area: str, slug: str) -> HttpResponse:
     """Open an attempt and go to its page. An attempt that was opened and not handed in is gone on with."""
     item = curriculum().find(f"{area}/{slug}").item
+    if item.kind == "lab":
+        # A service is built and judged in the learner's own folder; there is nothing to open here.
+        return HttpResponseRedirect(f"/items/{item.id}/", status=303)
     test_out = "test_out" in request.POST
     unfinished = _unfinished(item.uuid, test_out=test_out)
     if unfinished is None:
@@ -130,8 +133,7 @@ def give_up(request: HttpRequest, attempt_id: str) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, attempt_id: str) -> HttpResponse:
     """End the judgement that is under way."""
-    if stream := judging.stream_of(attempt_id):
-        stream.cancel()
+    judging.cancel(attempt_id)
     return stepped(request, attempt_id)
 
 
@@ -167,6 +169,11 @@ def rate(request: HttpRequest, attempt_id: str) -> HttpResponse:
 
 
 def _submit(request: HttpRequest, desk: Desk, files: dict[str, bytes], *, moved: bool = False) -> HttpResponse:
+    if judging.full():
+        raise Refused(
+            f"{judging.MOST_WAITING} submissions wait for the judge already. This one was not handed in, and what you wrote is "
+            "still on the page. Wait until some of them are through, or cancel them, then hand it in again."
+        )
     actions.submit(desk.attempt.id, Submission.of(files), now=clock.now())
     judging.wake(desk.attempt.id)
     return stepped(request, desk.attempt.id, moved=moved)

@@ -21,9 +21,12 @@ from hotseat.web.running.tools import curriculum, tools
 CANCELLED = "You cancelled this run before it was decided. It does not count against you. Try again whenever you like."
 GONE = "The item is no longer in the curriculum, so nothing could be judged. Your submission is kept."
 NOTHING = "The judge ended without a report. This is a defect of Hotseat."
+MOST_WAITING = 32
+"""Judgements that may wait or run at a time; more is refused, so that what waits is still done in a time worth waiting."""
 
 _lock = threading.Lock()
 _streams: dict[str, Stream[Event]] = {}
+_started: set[str] = set()
 _unsaved: dict[str, str] = {}
 _closing = threading.Event()
 
@@ -36,8 +39,25 @@ def wake(attempt_id: str) -> Stream[Event]:
             return stream
         stream = _streams[attempt_id] = Stream()
         _unsaved.pop(attempt_id, None)
-    judge_attempt.enqueue(attempt_id)
+    try:
+        judge_attempt.enqueue(attempt_id, whose=actions.attempt(attempt_id).item)
+    except BaseException:
+        _streams.pop(attempt_id, None)
+        raise
     return stream
+
+
+def full() -> bool:
+    """Whether so many judgements wait that no more should be asked for."""
+    return len(_streams) >= MOST_WAITING
+
+
+def cancel(attempt_id: str) -> None:
+    """End the judgement of this attempt. One that waits is not begun, and has its report when this returns."""
+    stream = _streams.get(attempt_id)
+    if stream is not None:
+        stream.cancel()
+        judge_attempt.func(attempt_id)
 
 
 def wake_all() -> None:
@@ -64,9 +84,12 @@ def close() -> None:
 
 
 @task(queue_name="judging")
-def judge_attempt(attempt_id: str) -> None:
-    """Judge one attempt and record its report. Does nothing when it has one."""
+def judge_attempt(attempt_id: str, *, whose: str = "") -> None:  # noqa: ARG001 - for the queue
+    """Judge one attempt and record its report. Does nothing when it has one, or another thread is at it. `whose`: its item."""
     with _lock:
+        if attempt_id in _started:
+            return
+        _started.add(attempt_id)
         stream = _streams.setdefault(attempt_id, Stream())
     try:
         attempt = actions.attempt(attempt_id)
@@ -79,6 +102,7 @@ def judge_attempt(attempt_id: str) -> None:
     finally:
         with _lock:
             _streams.pop(attempt_id, None)
+            _started.discard(attempt_id)
         stream.finish()
 
 
@@ -87,6 +111,8 @@ def _report(attempt: Attempt, stream: Stream[Event]) -> Report:
     folder = curriculum().by_uuid.get(attempt.item)
     if folder is None or attempt.submission is None:
         return Report("", Verdict.JUDGE_ERROR, GONE)
+    if stream.cancelled:
+        return Report(folder.item.id, Verdict.INCONCLUSIVE, CANCELLED)
     try:
         shared = tools()
         use = Tools(stream.sandbox(shared.sandbox), shared.examiners)

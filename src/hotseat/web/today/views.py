@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET
 
 from hotseat.web import actions
 from hotseat.web.pages.learner import Learner, learner_now
+from hotseat.web.resume import actions as resumes
+from hotseat.web.resume.standing import Desk, Standing
 from hotseat.web.running.tools import curriculum
 
 LONGEST = 600
@@ -49,8 +51,15 @@ def today(request: HttpRequest) -> HttpResponse:
             "settings_saved": actions.settings_saved(),
             "first_time": not learner.history.attempts,
             "broken": curriculum().broken,
+            "resume": _resume(learner),
         },
     )
+
+
+def _resume(learner: Learner) -> Standing | None:
+    """The newest résumé as it stands, None while there is none."""
+    found = resumes.newest()
+    return Desk(curriculum()).at(found[1], learner.now) if found else None
 
 
 def _week(learner: Learner) -> list[WeekDay]:

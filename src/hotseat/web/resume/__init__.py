@@ -1,0 +1,1 @@
+"""The résumé: its tables, actions and pages."""
