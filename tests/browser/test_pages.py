@@ -15,6 +15,7 @@ PAGES = {
     "plan": "/plan/",
     "history": "/history/",
     "settings": "/settings/",
+    "fool": "/fool/",
     "item": "/items/core-python/copies/",
     "missing": "/nowhere/",
 }
