@@ -6,8 +6,6 @@ from datetime import timedelta
 from statistics import median
 from time import perf_counter
 
-from tests.learner.world import MONDAY, NOON, attempt, curriculum, item, roadmap, settings
-
 from hotseat.core.attempt import Rating
 from hotseat.core.verdict import Verdict
 from hotseat.learner import memory
@@ -15,6 +13,7 @@ from hotseat.learner.due import due_list
 from hotseat.learner.history import History
 from hotseat.learner.mastery import mastery
 from hotseat.learner.planner import make_plan
+from tests.learner.world import MONDAY, NOON, attempt, curriculum, item, roadmap, settings
 
 
 def milliseconds(run: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
