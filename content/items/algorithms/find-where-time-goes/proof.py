@@ -151,8 +151,8 @@ def restructured(rows):
 def tuning_and_structure():
     rows = Random(1).sample(range(10**6), 1000)
     assert first_of_each(rows) == tuned(rows) == restructured(rows)
-    lines = paired_ratio(lambda: tuned(rows), lambda: first_of_each(rows), rounds=7)
-    structure = paired_ratio(lambda: restructured(rows), lambda: first_of_each(rows), rounds=7)
+    lines = paired_ratio(lambda: tuned(rows), lambda: first_of_each(rows), rounds=9)
+    structure = paired_ratio(lambda: restructured(rows), lambda: first_of_each(rows), rounds=9)
     show("tuned ÷ as it was, 1000 rows", str(lines))
     show("with a set ÷ as it was, 1000 rows", str(structure))
     outcomes = [lines.above(0.3), structure.below(0.1)]
