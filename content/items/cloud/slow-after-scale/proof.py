@@ -335,13 +335,15 @@ def computes(connection: psycopg.Connection) -> None:
         connection.execute("DO $$ DECLARE x bigint := 0; BEGIN LOOP x := (x * 7 + 1) % 1000003; END LOOP; END $$")
 
 
+STEADY = 25
 DOING = {"idle": idle, "calls outside": calls_outside, "changes one row": changes_one_row, "computes": computes}
 
 
 def sessions_while(doing: str, count: int = 4, patience: float = 6.0) -> list[str] | None:
     """State and wait of each of the application's sessions while all do the same.
 
-    Looks until the picture is the one to expect, or for `patience` seconds; None when it was still changing then.
+    Looks until the picture has been the one to expect `STEADY` times in a row, or for `patience` seconds; None when it was still
+    changing then. One look proves nothing: whoever is stopped between a change and its commit makes the others wait for a moment.
     """
     with (
         application_role() as conninfo,
@@ -354,14 +356,15 @@ def sessions_while(doing: str, count: int = 4, patience: float = 6.0) -> list[st
         threads = [threading.Thread(target=DOING[doing], args=[connection], daemon=True) for connection in connections]
         for thread in threads:
             thread.start()
-        looks, deadline = [looked_at(owner)], time.monotonic() + patience
-        while looks[-1].count(EXPECTED[doing]) < count - 1 and time.monotonic() < deadline:
-            time.sleep(0.02)
+        looks, steady, deadline = [], 0, time.monotonic() + patience
+        while steady < STEADY and time.monotonic() < deadline:
             looks.append(looked_at(owner))
+            steady = steady + 1 if looks[-1].count(EXPECTED[doing]) >= count - 1 else 0
+            time.sleep(0.02)
         owner.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'app'")
         for thread in threads:
             thread.join(5)
-    return looks[-1] if looks[-1] == looks[max(0, len(looks) - 20)] or EXPECTED[doing] in looks[-1] else None
+    return looks[-1] if steady == STEADY or looks[-STEADY:].count(looks[-1]) == STEADY else None
 
 
 def looked_at(owner: psycopg.Connection) -> list[str]:
