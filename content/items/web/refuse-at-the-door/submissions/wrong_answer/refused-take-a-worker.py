@@ -1,0 +1,11 @@
+# Lets everybody in and throws away late answers: the work for them has been done.
+from heapq import heapreplace
+
+
+def serve(requests, workers, patience):
+    free, done = [0] * workers, []
+    for arrival, cost in requests:
+        start = max(arrival, free[0])
+        heapreplace(free, start + cost)
+        done.append(start + cost if start - arrival <= patience else None)
+    return done
