@@ -55,6 +55,12 @@ def remember(attempts: Iterable[Attempt]) -> Card | None:
     return _fold(tuple(reviews)) if reviews else None
 
 
+def remember_reviews(reviews: Iterable[tuple[datetime, Rating]]) -> Card | None:
+    """The card of something else than an item, after being recalled at these moments so well. None after none of them."""
+    told = tuple(sorted((_Review(at.astimezone(UTC), rating, far=False) for at, rating in reviews), key=lambda review: review.at))
+    return _fold(told) if told else None
+
+
 @lru_cache(maxsize=2048)
 def _fold(reviews: tuple[_Review, ...]) -> Card:
     """The card after these reviews. Cached, because a page asks for every card and few have changed since the last one."""

@@ -14,7 +14,7 @@ LEVEL = {"mid": 0.8, "senior": 1.0, "staff": 0.7}
 OUTSIDE = 1.0
 """The weight of an area that the roadmap does not have, as in a third party's pack."""
 
-KIND_ORDER = ("explain", "predict", "code", "optimize")
+KIND_ORDER = ("explain", "predict", "code", "optimize", "lab")
 
 
 @dataclass(frozen=True, slots=True)
