@@ -23,7 +23,10 @@ BREACHES: Mapping[str, tuple[str, str]] = {
     "Only the web and the terminal know Django": ("curriculum/reading.py", "import django"),
     "Kinds do not know each other": ("judges/code/judge.py", "import hotseat.judges.predict"),
     "Nothing imports what runs in the sandbox": ("sandbox/run.py", "import hotseat.sandbox.inside"),
-    "Only judges, proof and authoring call the sandbox": ("web/settings.py", "import hotseat.sandbox"),
+    "Only judges, labs, proof, authoring and the intake of a résumé call the sandbox": (
+        "web/settings.py",
+        "import hotseat.sandbox",
+    ),
 }
 """By contract: a module, and an import in it that the contract forbids."""
 

@@ -29,7 +29,8 @@ def test_the_first_start_sets_up_and_becomes_the_command(checkout: Checkout, tmp
 def test_set_up_says_beforehand_what_it_takes_and_then_what_it_took(checkout: Checkout) -> None:
     said = checkout.run("today").stderr
 
-    assert said.index("32 MB to download, 150 MB on disk") < said.index("[1/4]") < said.index("[4/4]") < said.index("Ready in")
+    takes = f"{launcher().DOWNLOAD_MB['app']} MB to download, {launcher().DISK_MB['app']} MB on disk"
+    assert said.index(takes) < said.index("[1/4]") < said.index("[4/4]") < said.index("Ready in")
 
 
 def test_a_later_start_installs_nothing_and_says_nothing(checkout: Checkout) -> None:
