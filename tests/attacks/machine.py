@@ -1,10 +1,12 @@
 """What an attack could have left on this machine."""
 
 import os
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+from hotseat.sandbox.protection import Protection
 from hotseat.sandbox.sandbox import FIRST_UID
 
 
@@ -20,10 +22,12 @@ def traces() -> dict[str, list[str]]:
     }
 
 
-def left_behind(users: set[int]) -> list[str]:
+def left_behind(users: set[int], protection: Protection) -> list[str]:
     """The command lines of processes of these users, or, where this one is an ordinary user, of its orphans.
 
-    An orphan that has ended and that the machine's first process has yet to collect is not left behind: some do that every 20 s.
+    Where each run has namespaces, an orphan is one that was in them or that made them: another judge beside this one, without
+    namespaces, has orphans of its own, and the other way round. An orphan that has ended and that the machine's first process
+    has yet to collect is not left behind: some do that every 20 s.
     """
     found = []
     for path in Path("/proc").glob("[0-9]*"):
@@ -35,9 +39,18 @@ def left_behind(users: set[int]) -> list[str]:
             continue
         if state == b"Z" and parent == b"1":
             continue
-        if uid in users or (uid == os.getuid() != 0 and parent == b"1"):
+        if uid in users or (uid == os.getuid() != 0 and parent == b"1" and _nested(path, line) == protection.namespaces):
             found.append(line)
     return found
+
+
+def _nested(path: Path, line: str) -> bool:
+    """Whether this process has a number in a namespace below this one, or is the bubblewrap that makes one."""
+    try:
+        numbers = re.search(r"^NSpid:\t(.*)$", (path / "status").read_text(), re.MULTILINE)
+    except OSError:
+        return False
+    return "bwrap" in line.partition(" ")[0] or (numbers is not None and len(numbers[1].split()) > 1)
 
 
 def _suspected(uid: int) -> bool:
