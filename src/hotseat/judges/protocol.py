@@ -1,6 +1,6 @@
 """What a kind is: a name, a static check of an item's files, and a judge."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol, Self
 
@@ -9,18 +9,24 @@ from hotseat.core.problem import Problem
 from hotseat.core.submission import Submission
 from hotseat.curriculum import ItemFolder
 from hotseat.judges.examiner.examiners import Examiners
+from hotseat.proof.runner import truth
+from hotseat.rubric.probe import DrawnProbe, Truth
 from hotseat.sandbox import Sandbox
+
+type TruthOf = Callable[[ItemFolder, DrawnProbe, Sandbox], Truth]
+"""Computes a probe's truth, as `hotseat.proof.runner.truth` does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a judge may use: the sandbox, and the examiners that earlier judgements left ready.
+    """What a judge may use: the sandbox, the examiners that earlier judgements left ready, and a way to a probe's truth.
 
     Use it as a context manager: leaving it ends all that waits in either.
     """
 
     sandbox: Sandbox
     examiners: Examiners = field(default_factory=Examiners)
+    truth: TruthOf = truth
 
     def __enter__(self) -> Self:
         return self

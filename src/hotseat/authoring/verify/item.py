@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from hotseat.authoring.lint import lint
 from hotseat.authoring.verify.claims import verify_claims
@@ -9,7 +10,7 @@ from hotseat.authoring.verify.here import missing_here
 from hotseat.authoring.verify.junk import verify_junk
 from hotseat.authoring.verify.labs import verify_lab
 from hotseat.authoring.verify.outcome import Ledger, Standing, Verified
-from hotseat.authoring.verify.probes import verify_probes
+from hotseat.authoring.verify.probes import remembered, verify_probes
 from hotseat.authoring.verify.submissions import verify_submissions
 from hotseat.curriculum import Curriculum, ItemFolder
 from hotseat.judges.protocol import Tools
@@ -26,6 +27,7 @@ def verify(folder: ItemFolder, curriculum: Curriculum, tools: Tools, seeds: Sequ
     if missing:
         return Verified(item, Standing.NOT_RUN_HERE, message=missing)
     ledger = Ledger()
+    tools = replace(tools, truth=remembered(tools.truth))
     steps: Sequence[Callable[[], None]] = (
         (lambda: verify_lab(folder, seeds, ledger),)
         if folder.item.kind == "lab"

@@ -10,7 +10,7 @@ from hotseat.core.problem import Problem
 from hotseat.core.submission import Submission
 from hotseat.curriculum import ItemFolder
 from hotseat.judges.explain.answers import FILE, ProbeAnswers, write
-from hotseat.judges.protocol import Tools
+from hotseat.judges.protocol import Tools, TruthOf
 from hotseat.proof.runner import NoTruth, truth
 from hotseat.rubric.probe import DrawnProbe, Probe, Truth
 from hotseat.sandbox import Sandbox
@@ -22,7 +22,7 @@ MORE_DRAWS = 8
 def verify_probes(folder: ItemFolder, tools: Tools, seeds: Sequence[int], ledger: Ledger) -> None:
     """Truths are stable, fit their form and vary; the answers that they make are accepted with every seed."""
     probes = folder.rubric().probes
-    known = {probe.id: _truths(folder, probe, tools.sandbox, seeds, ledger) for probe in probes}
+    known = {probe.id: _truths(folder, probe, tools, seeds, ledger) for probe in probes}
     ledger.counts["probes"] += len(probes)
     if ledger.problems or not probes:
         return
@@ -36,7 +36,20 @@ def verify_probes(folder: ItemFolder, tools: Tools, seeds: Sequence[int], ledger
         ledger.counts["submissions"] += 1
 
 
-def _truths(folder: ItemFolder, probe: Probe, sandbox: Sandbox, seeds: Sequence[int], ledger: Ledger) -> dict[str, Truth]:
+def remembered(compute: TruthOf) -> TruthOf:
+    """Computes the truth of each draw of an item once: what has been seen to be stable need not be computed for every answer."""
+    known: dict[tuple[str, str], Truth] = {}
+
+    def recall(folder: ItemFolder, drawn: DrawnProbe, sandbox: Sandbox) -> Truth:
+        key = (drawn.probe.id, _key(drawn))
+        if key not in known:
+            known[key] = compute(folder, drawn, sandbox)
+        return known[key]
+
+    return recall
+
+
+def _truths(folder: ItemFolder, probe: Probe, tools: Tools, seeds: Sequence[int], ledger: Ledger) -> dict[str, Truth]:
     """The truth of each draw that the seeds make, by the draw; more draws while one answer would be right for all."""
     known: dict[str, Truth] = {}
     asked: list[tuple[DrawnProbe, Truth]] = []
@@ -46,7 +59,7 @@ def _truths(folder: ItemFolder, probe: Probe, sandbox: Sandbox, seeds: Sequence[
         if len(asked) >= len(wanted) and (varies or len(asked) >= MORE_DRAWS):
             break
         try:
-            first, second = truth(folder, drawn, sandbox), truth(folder, drawn, sandbox)
+            first, second = tools.truth(folder, drawn, tools.sandbox), truth(folder, drawn, tools.sandbox)
         except NoTruth as error:
             said = f"Probe {probe.id}: {decide.last_line(str(error))}."
             ledger.note(Problem("truth-breaks", f"{folder.item.id}/proof.py", said, "Correct the @probe function."))

@@ -11,7 +11,7 @@ from hotseat.curriculum import ItemFolder
 from hotseat.judges.explain.answers import FILE, read
 from hotseat.judges.protocol import Tools
 from hotseat.judges.settings import missing
-from hotseat.proof.runner import NoTruth, truth
+from hotseat.proof.runner import NoTruth
 from hotseat.rubric.probe import DrawnProbe, Truth, UnfitTruth, UnreadableAnswer
 from hotseat.services import MissingService
 
@@ -69,7 +69,7 @@ def decide(folder: ItemFolder, drawn: DrawnProbe, answer: Sequence[str], tools: 
     probe = drawn.probe
     got = "; ".join(answer)
     try:
-        found = truth(folder, drawn, tools.sandbox)
+        found = tools.truth(folder, drawn, tools.sandbox)
         right = drawn.holds(answer, found)
     except UnreadableAnswer as error:
         return CaseResult(probe.id, Verdict.WRONG_ANSWER, message=str(error), asked=drawn.ask, got=got)
