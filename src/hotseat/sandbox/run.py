@@ -128,9 +128,9 @@ class Run:
         """Seconds of processor time that the program's own process has used; None once it is gone."""
         return self._worker.cpu_seconds
 
-    def send(self, message: object) -> None:
-        """Send one message. A process that no longer listens is noticed by the next `receive`."""
-        self._write(json.dumps(message, separators=(",", ":")).encode() + b"\n")
+    def send(self, *messages: object) -> None:
+        """Send messages, several at once. A process that no longer listens is noticed by the next `receive`."""
+        self._write(b"".join(json.dumps(message, separators=(",", ":")).encode() + b"\n" for message in messages))
 
     def send_setup(self, setup: Mapping[str, object]) -> None:
         """Send the first message, preceded by its length: the process must read not a byte more."""

@@ -1,6 +1,6 @@
 """Together for speed, apart for the decision: which answer counts, and when a limit was passed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
 
@@ -22,7 +22,7 @@ class Scripted:
         self.over = over
         self.asked: list[int] = []
 
-    def call(self, case: PosedCase) -> Answer:
+    def call(self, case: PosedCase, following: Iterable[PosedCase] = ()) -> Answer:
         self.asked.append(case.index)
         return next(self.answers)
 

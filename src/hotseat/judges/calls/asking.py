@@ -2,7 +2,7 @@
 
 import secrets
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from hotseat.core.item import Limits
@@ -46,7 +46,7 @@ class Asking:
         stopped_at = len(cases)
         while waiting:
             case = waiting.popleft()
-            found = self.done[case.index] = self._ask(case)
+            found = self.done[case.index] = self._ask(case, waiting)
             yield found
             if found.verdict in STOPS:
                 stopped_at = case.index
@@ -54,10 +54,10 @@ class Asking:
         for index in [index for index in self.done if index > stopped_at]:
             del self.done[index]
 
-    def _ask(self, case: PosedCase) -> CaseResult:
+    def _ask(self, case: PosedCase, following: Iterable[PosedCase]) -> CaseResult:
         hasty = None
         if not self._together.over:
-            hasty = self._together.call(case)
+            hasty = self._together.call(case, following)
             found = self._result(case, hasty)
             if found.verdict is Verdict.ACCEPTED:
                 return found

@@ -1,9 +1,9 @@
 """Answers cases in one process, which executes the submission: everything after the first case is the submission's word.
 
-The judge asks one case at a time and keeps the clocks; what this process says is taken for an answer and nothing else.
+The judge keeps the clocks; what this process says is taken for an answer and nothing else.
 Nothing imports this module.
 
-In:  {"call", "args", "kwargs", "program"}     one case
+In:  {"call", "args", "kwargs", "program"}     one case; more may follow before it is answered
 Out: one line: {"value"} {"strange"} {"raised"} {"missing"} {"uncompiled"} {"memory"}
 """
 
