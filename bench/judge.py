@@ -72,7 +72,7 @@ MEMORY_LIMIT = 15.0
 
 
 def main() -> int:
-    """Measure and print. Exit 1 when a limit is passed."""
+    """Measure and print. Exit 1 when a figure is beyond its limit."""
     parser = argparse.ArgumentParser(
         prog="hotseat bench judge", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
@@ -127,7 +127,7 @@ def beside_peers(item: ItemFolder, place: Path, rounds: int) -> int:
     }
     print()
     for name, (value, limit) in found.items():
-        print(f"{name:72} {value:7.1f}   limit {limit:g}{'' if value <= limit else ': PASSED IT'}")
+        print(f"{name:72} {value:7.1f}   limit {limit:g}{'' if value <= limit else ': BEYOND IT'}")
     print(f"{'verdicts a second and core, all cores busy':72} {rate / cores:7.1f}")
     return int(any(value > limit for value, limit in found.values()))
 
