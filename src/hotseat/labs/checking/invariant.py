@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from hotseat.labs.history import History
 
 SAFETY, LIVENESS, PERFORMANCE = "safety", "liveness", "performance"
+CALLS = "calls"
+"""The kind of the one that says that each call answers as the contract has it: what breaks that alone is no service yet."""
 
 
 @dataclass(frozen=True, slots=True)

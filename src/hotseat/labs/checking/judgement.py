@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hotseat.core.verdict import Verdict
-from hotseat.labs.checking.invariant import Invariant, Violation
+from hotseat.labs.checking.invariant import SAFETY, Invariant, Violation
 from hotseat.labs.history import Died, History, Landed, Load
 from hotseat.labs.planning import Step
 
@@ -60,7 +60,7 @@ def judgement(history: History, invariants: Sequence[Invariant], steps: Iterable
 def _verdict(
     broken: Sequence[tuple[Invariant, Violation]], died: Died | None, missed: Sequence[tuple[str, str]], noisy: str, held: int
 ) -> tuple[Verdict, str]:
-    if died is not None and not any(invariant.kind == "safety" and invariant.id != "P0" for invariant, _ in broken):
+    if died is not None and not any(invariant.kind == SAFETY for invariant, _ in broken):
         said = f" It last printed: {died.log.strip().splitlines()[-1]}" if died.log.strip() else " It printed nothing."
         return Verdict.CRASHED, f"The process {died.proc} {died.why}.{said}"
     if broken:
