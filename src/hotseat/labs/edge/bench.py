@@ -1,7 +1,7 @@
 """What an act has in its hands: the service, the provider, the recorder, and a client that records what it does."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,12 +34,13 @@ class Bench:
         body: Mapping[str, Any] | bytes | None = None,
         given: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
+        keep: Collection[str] = (),
         proc: Process | None = None,
         want: dict[str, Any] | None = None,
         within: float | None = None,
         seconds: float = ANSWER,
     ) -> Op:
-        """Send a request to a process, by default the next in turn, and record it with its answer.
+        """Send a request to a process, by default the next in turn, and record it with its answer and the headers to `keep`.
 
         Raises `Down` when the service has ended by itself: nothing after that says anything.
         """
@@ -66,6 +67,7 @@ class Bench:
             proc=proc.name,
             given=dict(given if given is not None else body if isinstance(body, Mapping) else {}),
             got=got if got is not None else answer.body[:200].decode(errors="replace") or None,
+            headers={name: value for name, value in answer.headers.items() if name in keep},
             why=answer.why,
             want=want,
             within=None if within is None else within * self.slowness,

@@ -29,9 +29,9 @@ class Op(Base, tag="op", frozen=True):
     """A request of the judge to the service, with its answer.
 
     `call` is the contract's name for it, `given` what it was about. `code` is 0 where no answer came; then `why` says in
-    a word what came instead (refused, reset, timeout, garbage, too_big). `want`, where no fault was under way, is the
-    answer that the contract has for it: `code` one of these numbers, and what the body must hold. `within` is the
-    contract's bound in seconds for it.
+    a word what came instead (refused, reset, timeout, garbage, too_big). `headers` are those of the answer that the contract
+    speaks of. `want`, where no fault was under way, is the answer that the contract has for it: `code` one of these numbers,
+    and what the body must hold. `within` is the contract's bound in seconds for it.
     """
 
     call: str
@@ -43,6 +43,7 @@ class Op(Base, tag="op", frozen=True):
     proc: str = ""
     given: dict[str, Any] = {}
     got: Any = None
+    headers: dict[str, str] = {}
     why: str = ""
     want: dict[str, Any] | None = None
     within: float | None = None
