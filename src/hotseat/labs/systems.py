@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from hotseat.labs.edge.bench import Bench
     from hotseat.labs.edge.recorder import Recorder
 
-MODULES = {"payments/1": "hotseat.labs.payments.system"}
+MODULES = {
+    "limit/1": "hotseat.labs.components.limit",
+    "payments/1": "hotseat.labs.payments.system",
+}
 
 
 class World(Protocol):
