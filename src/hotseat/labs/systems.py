@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from hotseat.labs.edge.recorder import Recorder
 
 MODULES = {
+    "breaker/1": "hotseat.labs.components.breaker",
     "limit/1": "hotseat.labs.components.limit",
     "payments/1": "hotseat.labs.payments.system",
 }
