@@ -85,11 +85,17 @@ def kept_away(history: History) -> Iterator[Violation]:
 
 def let_through(history: History) -> Iterator[Violation]:
     """B2: while it is closed, and when a probe is due, a request is let through."""
+    before: dict[object, list[int]] = {}
     for seen in walked(history):
+        known = before.setdefault(seen.op.given["name"], [])
+        if seen.called:
+            known.append(seen.number)
         closed = seen.since is None or (seen.due and seen.beside is None)
         if not seen.called and seen.op.code == 503 and closed:
             state = "was closed" if seen.since is None else "was to let a probe through"
-            yield Violation(f"{seen.op.given['name']} was refused while its breaker {state}.", (seen.number,), seen.op.step)
+            yield Violation(
+                f"{seen.op.given['name']} was refused while its breaker {state}.", (*known[-FAILURES:], seen.number), seen.op.step
+            )
 
 
 def one_probe(history: History) -> Iterator[Violation]:

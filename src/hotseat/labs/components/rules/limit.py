@@ -50,15 +50,17 @@ def bounded(history: History) -> Iterator[Violation]:
 
 def not_refused(history: History) -> Iterator[Violation]:
     """L2: a request is refused only when ten of its key were let through in the last four seconds."""
-    let: defaultdict[tuple[object, object], list[int]] = defaultdict(list)
-    for _, op in passed(history):
-        let[op.given["key"], op.given["era"]].append(int(op.given["now"]))
+    let: defaultdict[tuple[object, object], list[tuple[int, int]]] = defaultdict(list)
+    for number, op in passed(history):
+        let[op.given["key"], op.given["era"]].append((int(op.given["now"]), number))
     for number, op in asked(history):
         now = int(op.given["now"])
-        count = sum(now - QUIET <= at <= now for at in let[op.given["key"], op.given["era"]])
-        if op.code == 429 and count < BURST:
-            said = f"The key {op.given['key']} was refused, and {count} of its requests had been let through in the last 4 s"
-            yield Violation(f"{said}.", (number,), op.step)
+        recent = [n for at, n in let[op.given["key"], op.given["era"]] if now - QUIET <= at <= now]
+        if op.code == 429 and len(recent) < BURST:
+            said = (
+                f"The key {op.given['key']} was refused, and {len(recent)} of its requests had been let through in the last 4 s"
+            )
+            yield Violation(f"{said}.", (*recent[-3:], number), op.step)
 
 
 def told_when(history: History) -> Iterator[Violation]:
